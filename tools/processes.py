@@ -1,0 +1,159 @@
+"""Starting other programs so that none of them outlives us."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+SIGTERM = signal.SIGTERM
+PR_SET_PDEATHSIG = 1
+STOP_SECONDS = 15
+
+
+class Stopped(SystemExit):
+    """Somebody asked us to stop (TERM or hang-up); cleaning up is all that is left."""
+
+
+class Trouble(Exception):
+    """A sentence for the person at the keyboard: what is wrong and what to do."""
+
+
+@dataclass
+class Child:
+    """A running program that we started, and that ends when we end."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    stop_signal: signal.Signals = signal.SIGTERM
+
+    def stop(self, seconds: float = STOP_SECONDS) -> None:
+        """Ask nicely, then insist. Its own helpers share its process group and go with it."""
+        if self.process.poll() is None:
+            self.process.send_signal(self.stop_signal)
+            try:
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                pass
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def start(
+    name: str,
+    command: Sequence[str | Path],
+    *,
+    env: Mapping[str, str],
+    cwd: Path | str = "/",
+    log: Path | None = None,
+    uid: int | None = None,
+    gid: int | None = None,
+    stop_signal: signal.Signals = signal.SIGTERM,
+) -> Child:
+    """Start a program in a process group of its own: a Ctrl-C reaches us, and we decide who stops when."""
+    with open(log or os.devnull, "ab") as output:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            env=dict(env),
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=die_with_parent(stop_signal),
+            **as_user(uid, gid),
+        )
+    return Child(name, process, stop_signal)
+
+
+def as_user(uid: int | None, gid: int | None) -> dict[str, object]:
+    """The arguments of Popen that hand a program to another user, without our groups."""
+    if uid is None:
+        return {}
+    return {"user": uid, "group": gid, "extra_groups": [], "umask": 0o077}
+
+
+def die_with_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
+    """Have the kernel stop the child when we are gone, even by `kill -9` (Linux only)."""
+    if not sys.platform.startswith("linux"):
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    parent = os.getpid()
+
+    def promise() -> None:
+        prctl(PR_SET_PDEATHSIG, int(death_signal))
+        if os.getppid() != parent:  # we died between the fork and the promise
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return promise
+
+
+def run(
+    command: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | str | None = None,
+    stdin: str | None = None,
+    uid: int | None = None,
+    gid: int | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end and keep what it says."""
+    return subprocess.run(
+        [str(part) for part in command],
+        env=None if env is None else dict(env),
+        cwd=cwd,
+        input=stdin if stdin is not None else "",
+        text=True,
+        capture_output=True,
+        check=False,
+        preexec_fn=die_with_parent(signal.SIGTERM),
+        **as_user(uid, gid),
+    )
+
+
+def wait_until(ready: Callable[[], bool], child: Child, *, seconds: float, log: Path) -> None:
+    """Wait for a program that we started; when it ends or hangs, show the end of its log."""
+    deadline = time.monotonic() + seconds
+    while not ready():
+        ended = child.process.poll() is not None
+        if ended or time.monotonic() > deadline:
+            what = "stopped while starting" if ended else f"did not answer within {seconds:.0f} seconds"
+            raise Trouble(f"{child.name} {what}. The end of {log}:\n{tail(log)}")
+        time.sleep(0.05)
+
+
+def tail(log: Path, lines: int = 15) -> str:
+    """The last lines of a log."""
+    try:
+        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+    except OSError:
+        return "(no log was written)"
+
+
+@contextmanager
+def stopping_cleanly() -> Iterator[None]:
+    """Turn TERM and hang-up into an exception, so that everything that was started gets stopped."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        hold_signals()
+        raise Stopped(0)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    yield
+
+
+def hold_signals() -> None:
+    """While cleaning up, a second Ctrl-C must not leave half of the programs running."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
