@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -17,6 +17,7 @@ from types import FrameType
 SIGTERM = signal.SIGTERM
 PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 15
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopped(SystemExit):
@@ -54,20 +55,25 @@ def start(
     *,
     env: Mapping[str, str],
     cwd: Path | str = "/",
-    log: Path | None = None,
+    log: Path | None,
     uid: int | None = None,
     gid: int | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
 ) -> Child:
-    """Start a program in a process group of its own: a Ctrl-C reaches us, and we decide who stops when."""
-    with open(log or os.devnull, "ab") as output:
+    """Start a program in a process group of its own: a Ctrl-C reaches us, and we decide who stops when.
+
+    Call this from the main thread: the kernel stops the child when the thread that started it ends.
+    Without a log, the program writes where we write.
+    """
+    with ExitStack() as stack:
+        output = stack.enter_context(log.open("ab")) if log else None
         process = subprocess.Popen(
             [str(part) for part in command],
             env=dict(env),
             cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.STDOUT if output else None,
             start_new_session=True,
             preexec_fn=die_with_parent(stop_signal),
             **as_user(uid, gid),
@@ -78,7 +84,7 @@ def start(
 def as_user(uid: int | None, gid: int | None) -> dict[str, object]:
     """The arguments of Popen that hand a program to another user, without our groups."""
     if uid is None:
-        return {}
+        return {"umask": 0o077}
     return {"user": uid, "group": gid, "extra_groups": [], "umask": 0o077}
 
 
@@ -141,19 +147,17 @@ def tail(log: Path, lines: int = 15) -> str:
 
 @contextmanager
 def stopping_cleanly() -> Iterator[None]:
-    """Turn TERM and hang-up into an exception, so that everything that was started gets stopped."""
+    """Turn Ctrl-C, TERM and hang-up into an exception, so that everything that was started gets stopped.
+
+    Only the first one counts: a second Ctrl-C must not leave half of the programs running.
+    """
 
     def stop(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        hold_signals()
-        raise Stopped(0)
+        del frame
+        for held in STOPPING:
+            signal.signal(held, signal.SIG_IGN)
+        raise Stopped(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, stop)
     yield
-
-
-def hold_signals() -> None:
-    """While cleaning up, a second Ctrl-C must not leave half of the programs running."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)

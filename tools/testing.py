@@ -40,15 +40,23 @@ def with_database(command: Sequence[str]) -> int:
 def with_servers(command: Sequence[str], *, extra: dict[str, str]) -> int:
     """Start the servers, run the command, take the servers away."""
     with processes.stopping_cleanly(), environment() as made:
-        # A Ctrl-C reaches the command too; it ends first, then we clean up.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        bound = processes.die_with_parent(signal.SIGTERM)
-        with subprocess.Popen(command, env=os.environ | made | extra, preexec_fn=_heeding_ctrl_c(bound)) as running:
-            try:
-                return running.wait()
-            except processes.Stopped:
-                running.terminate()
-                raise
+        running = subprocess.Popen(
+            command, env=os.environ | made | extra, preexec_fn=processes.die_with_parent(signal.SIGTERM)
+        )
+        try:
+            return running.wait()
+        finally:  # a Ctrl-C reached the command as well; a TERM only us
+            _end(running)
+
+
+def _end(running: subprocess.Popen[bytes]) -> None:
+    for ask in (lambda: None, running.terminate, running.kill):
+        ask()
+        try:
+            running.wait(10)
+        except subprocess.TimeoutExpired:
+            continue
+        return
 
 
 @contextmanager
@@ -87,13 +95,3 @@ def chromium() -> str:
     if found is None:
         raise Trouble("The journeys need a browser: apt install chromium, or name one in REGIE_CHROMIUM.")
     return found
-
-
-def _heeding_ctrl_c(then: object) -> object:
-    # We ignore Ctrl-C while the command runs, and a child would inherit that.
-    def prepare() -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        if callable(then):
-            then()
-
-    return prepare

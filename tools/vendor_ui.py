@@ -24,7 +24,7 @@ HERE = ROOT / "static/ui"
 LOCK = HERE / "lock.json"
 OWN_CSS = ROOT / "static/app.css"
 
-LAYERS = "@layer kit,tokens,theme,app;"
+LAYERS = "@layer base,kit,tokens,theme,app;"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 CHARSET = re.compile(r"@charset[^;]*;")
 USED = re.compile(r"var\(\s*(--[a-zA-Z0-9_-]+)")
