@@ -1,0 +1,148 @@
+"""May this person …? Asked of the database at the moment itself; views ask, actions insist."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from guardian.backends import ObjectPermissionBackend, check_support
+from guardian.core import ObjectPermissionChecker
+
+from accounts.models import Municipality, Organisation, User
+from accounts.states import Role
+from agreements.models import Admission, Covenant, Dossier
+from agreements.states import ALL_KINDS, Basis
+from foundation import clock
+
+
+@dataclass(frozen=True)
+class Permit:
+    """Why somebody may see something; the same sentence stands on the page and in the journal."""
+
+    rule: str
+    kinds: frozenset[str] = field(default_factory=frozenset)
+    admission_id: UUID | None = None
+    agreement_id: UUID | None = None
+    organisation_id: UUID | None = None
+    admissions: tuple[Admission, ...] = ()
+
+    def opens(self, kind: str) -> bool:
+        return kind in self.kinds
+
+
+EVERYTHING = frozenset(ALL_KINDS)
+
+
+def permit_by_admission(user: User, dossier: Dossier | UUID) -> Permit | None:
+    """The admissions in force of one person to one dossier, joined into one permit."""
+    key = dossier.pk if isinstance(dossier, Dossier) else dossier
+    found = tuple(
+        Admission.objects.of(user)
+        .in_force()
+        .filter(dossier_id=key)
+        .select_related("covenant", "organisation")
+        .order_by("starts_at", "pk")
+    )
+    if not found:
+        return None
+    first = found[0]
+    return Permit(
+        rule=f"admission_{first.basis}",
+        kinds=frozenset(kind for admission in found for kind in admission.kinds),
+        admission_id=first.pk,
+        agreement_id=first.covenant_id,
+        organisation_id=first.organisation_id,
+        admissions=found,
+    )
+
+
+def permit_by_role(user: User, rule: str, role: str, town_id: UUID) -> Permit | None:
+    """A column rule: who holds this role in this town."""
+    held = next(
+        (one for one in user.live_memberships if one.role == role and one.municipality_id == town_id), None
+    )
+    if held is None:
+        return None
+    return Permit(rule=rule, kinds=EVERYTHING, organisation_id=held.organisation_id)
+
+
+def has_ended_admission(user: User, dossier: Dossier | UUID) -> Admission | None:
+    """The latest admission of this person to this dossier that does not count any more, for the journal."""
+    key = dossier.pk if isinstance(dossier, Dossier) else dossier
+    return Admission.objects.of(user).filter(dossier_id=key).order_by("-starts_at").first()
+
+
+def refusal_of(user: User, dossier: Dossier | UUID) -> str:
+    """The closed word for why this person may not: for the journal, never for the refused."""
+    if not user.is_active:
+        return "account_closed"
+    if user.has_role(Role.ADMINISTRATOR):
+        return "administrator_no_content"
+    if user.has_role(Role.EXECUTOR):
+        return "executor_card_only"
+    key = dossier.pk if isinstance(dossier, Dossier) else dossier
+    town_id = Dossier.objects.values_list("municipality_id", flat=True).get(pk=key)
+    if not any(held.municipality_id == town_id for held in user.live_memberships):
+        return "other_municipality"
+    ended = has_ended_admission(user, key)
+    if ended is None:
+        return "no_admission"
+    if ended.ended_at is not None:
+        return "admission_withdrawn"
+    if ended.covenant is not None:
+        return covenant_refusal(ended.covenant, ended.dossier.municipality, ended.organisation) or "no_admission"
+    return "no_admission"
+
+
+def covenant_refusal(covenant: Covenant, town: Municipality, organisation: Organisation) -> str | None:
+    """None when the covenant covers this organisation in this town today; else the first thing that is wrong."""
+    if Covenant.objects.covering(town, organisation).filter(pk=covenant.pk).exists():
+        return None
+    if covenant.ends_on < clock.today():
+        return "covenant_expired"
+    moment = clock.now()
+    if any(
+        held.starts_at <= moment and (held.ends_at is None or held.ends_at > moment)
+        for held in covenant.suspensions.filter(municipality=None) | covenant.suspensions.filter(municipality=town)
+    ):
+        return "covenant_suspended"
+    return "not_a_party"
+
+
+def covenants_covering(town: Municipality, organisation: Organisation) -> QuerySet[Covenant]:
+    return Covenant.objects.covering(town, organisation).order_by("name")
+
+
+class DatedChecker(ObjectPermissionChecker):
+    """guardian's checker, for persons only and with our dates: an ended admission answers no."""
+
+    def get_user_filters(self, obj: Model) -> dict[str, Any]:
+        filters: dict[str, Any] = super().get_user_filters(obj)
+        filters["dossierpermission__admission__in"] = Admission.objects.of(self.user).in_force()
+        return filters
+
+    def get_perms(self, obj: Model) -> list[str]:
+        if not isinstance(obj, Dossier) or not self.user or not self.user.is_active:
+            return []
+        return list(self.get_user_perms(obj).distinct())
+
+
+class InForceBackend(ObjectPermissionBackend):
+    """`user.has_perm("agreements.view_plan", dossier)`, as the admissions in force have it."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
+        supported, user = check_support(user_obj, obj)
+        if not supported or not isinstance(obj, Dossier):
+            return False
+        codename = perm.rpartition(".")[2]
+        return codename in DatedChecker(user).get_perms(obj)
+
+    def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
+        supported, user = check_support(user_obj, obj)
+        return set(DatedChecker(user).get_perms(obj)) if supported and obj is not None else set()
+
+    def get_group_permissions(self, _user_obj: Any, _obj: Model | None = None) -> set[str]:
+        return set()
+
+
+__all__ = ["Basis", "Permit", "permit_by_admission", "permit_by_role"]

@@ -1,0 +1,223 @@
+"""Covenants, tables, dossiers and admissions."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from guardian.models import UserObjectPermissionBase
+
+from accounts.models import Municipality, Organisation, User
+from agreements.querysets import AdmissionQuerySet, CovenantQuerySet, DossierQuerySet
+from agreements.states import ALL_KINDS, Basis, CovenantState, DataCategory, DossierKind, Kind, TableKind
+from foundation import clock
+
+
+class LegalGround(models.Model):
+    """A ground for processing, as a dated setting: law changes, old decisions keep theirs (R45)."""
+
+    code = models.SlugField(primary_key=True)
+    text = models.CharField(max_length=300)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Covenant(models.Model):
+    """A signed agreement on sharing. Whether it is in force is asked of the database, per town and party."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=16, choices=CovenantState, default=CovenantState.DRAFT)
+    signed_on = models.DateField(null=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    purposes = ArrayField(models.CharField(max_length=300), default=list)
+    grounds: "models.ManyToManyField[LegalGround, models.Model]" = models.ManyToManyField(LegalGround)
+    subjects = models.TextField(blank=True)
+    outside_partners = models.TextField(blank=True)
+    retention = models.CharField(max_length=200, blank=True)
+    contact_for_requests = models.CharField(max_length=200, blank=True)
+
+    objects = CovenantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="a_covenant_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Party(models.Model):
+    """An organisation that signed, and what it may give and get."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    covenant = models.ForeignKey(Covenant, on_delete=models.PROTECT, related_name="parties")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="party_to")
+    provides = ArrayField(models.CharField(max_length=32, choices=DataCategory), default=list)
+    may_receive = ArrayField(models.CharField(max_length=32, choices=DataCategory), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["covenant", "organisation"], name="a_party_signs_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"party {self.pk}"
+
+
+class Accession(models.Model):
+    """A municipality takes part in a covenant from a day on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    covenant = models.ForeignKey(Covenant, on_delete=models.PROTECT, related_name="accessions")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="accessions")
+    acceded_on = models.DateField()
+    left_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["covenant", "municipality"], name="a_town_accedes_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"accession {self.pk}"
+
+
+class Suspension(models.Model):
+    """A covenant does not count for a while, in one town or (municipality empty) everywhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    covenant = models.ForeignKey(Covenant, on_delete=models.PROTECT, related_name="suspensions")
+    municipality = models.ForeignKey(
+        Municipality, null=True, on_delete=models.PROTECT, related_name="suspensions"
+    )
+    starts_at = models.DateTimeField(default=clock.now)
+    ends_at = models.DateTimeField(null=True)
+    reason = models.TextField()
+    suspended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="suspensions")
+
+    def __str__(self) -> str:
+        return f"suspension {self.pk}"
+
+
+class Table(models.Model):
+    """Who sits together: a standing table of organisations in a town."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(unique=True)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="tables")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16, choices=TableKind)
+    day = models.CharField(max_length=32, blank=True)
+    agenda_closes = models.CharField(max_length=64, blank=True)
+    chair = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="chairs")
+    members: "models.ManyToManyField[Organisation, models.Model]" = models.ManyToManyField(
+        Organisation, related_name="sits_at"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dossier(models.Model):
+    """What can be opened to people: a signal owns one, a case owns one, every row with content carries it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="dossiers")
+    kind = models.CharField(max_length=16, choices=DossierKind)
+    registered_at = models.DateTimeField(default=clock.now)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        permissions = [(f"view_{kind}", f"Can see the part '{kind}'") for kind in ALL_KINDS]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Admission(models.Model):
+    """The one truth about access: this person may see these kinds of this dossier, why, from and until.
+
+    Being in force also depends on the covenant, the accession, the membership and the account; the
+    database function `admission_is_in_force` knows, at the moment it is asked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="admissions")
+    registered_at = models.DateTimeField()  # the dossier's, copied: lists sort on it without a join
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="admissions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="admissions")
+    basis = models.CharField(max_length=16, choices=Basis)
+    covenant = models.ForeignKey(Covenant, null=True, on_delete=models.PROTECT, related_name="admissions")
+    ground = models.ForeignKey(LegalGround, null=True, on_delete=models.PROTECT, related_name="+")
+    kinds = ArrayField(models.CharField(max_length=16, choices=Kind))
+    purpose = models.CharField(max_length=300)
+    starts_at = models.DateTimeField(default=clock.now)
+    ends_at = models.DateTimeField(null=True)
+    asked_until = models.DateField(null=True)  # what was asked for, when the covenant ends earlier
+    admitted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = AdmissionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(basis=Basis.COVENANT, covenant__isnull=False)
+                | (~Q(basis=Basis.COVENANT) & Q(covenant__isnull=True)),
+                name="a_covenant_admission_names_its_covenant",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="an_admission_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_by__isnull=False),
+                name="an_ended_admission_says_by_whom",
+            ),
+            models.CheckConstraint(condition=~Q(purpose=""), name="an_admission_has_a_purpose"),
+        ]
+        indexes = [
+            models.Index(
+                F("user"), F("registered_at").desc(), F("dossier").desc(), name="admissions_newest_first"
+            ),
+            models.Index(fields=["dossier", "user"], name="admissions_of_a_dossier"),
+        ]
+
+    def __str__(self) -> str:
+        return f"admission {self.pk}"
+
+    @property
+    def was_capped(self) -> bool:
+        """The covenant ends before the day that was asked for."""
+        if self.asked_until is None or self.ends_at is None:
+            return False
+        return clock.end_of(self.asked_until) > self.ends_at
+
+
+class DossierPermission(UserObjectPermissionBase):
+    """guardian's row for one kind of information; it cannot exist without the admission it comes from."""
+
+    content_object = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="permissions")
+    admission = models.ForeignKey(Admission, on_delete=models.CASCADE, related_name="permissions")
+
+    class Meta:
+        unique_together = ()  # the base says once per person and dossier; ours is once per admission
+        constraints = [
+            models.UniqueConstraint(fields=["admission", "permission"], name="an_admission_opens_a_kind_once")
+        ]
+        indexes = [models.Index(fields=["content_object", "user"], name="permissions_of_a_dossier")]
+
+    def __str__(self) -> str:
+        return f"permission {self.pk}"

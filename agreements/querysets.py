@@ -1,0 +1,60 @@
+"""Questions about who may see what. In force is computed in SQL, when it is asked (I1)."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import BooleanField, F, Func, QuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import Municipality, Organisation, User
+    from agreements.models import Admission, Covenant, Dossier
+
+
+class AdmissionInForce(Func):
+    """The one definition, in the database: dates, covenant, accession, membership and account."""
+
+    function = "admission_is_in_force"
+    output_field = BooleanField()
+
+
+class CovenantCovers(Func):
+    function = "covenant_covers"
+    output_field = BooleanField()
+
+
+class AdmissionQuerySet(QuerySet["Admission"]):
+    def in_force(self) -> "AdmissionQuerySet":
+        return self.filter(AdmissionInForce(F("pk")))
+
+    def of(self, user: "User") -> "AdmissionQuerySet":
+        return self.filter(user=user)
+
+    def opening(self, kind: str) -> "AdmissionQuerySet":
+        return self.filter(kinds__contains=[kind])
+
+
+class CovenantQuerySet(QuerySet["Covenant"]):
+    def covering(self, town: "Municipality", organisation: "Organisation") -> "CovenantQuerySet":
+        """In force today in this town, with this organisation as a party."""
+        return self.filter(CovenantCovers(F("pk"), town.pk, organisation.pk))
+
+
+class DossierQuerySet(QuerySet["Dossier"]):
+    def open_to(self, user: "User", kind: str | None = None) -> "DossierQuerySet":
+        """Dossiers to which this person holds an admission in force, for one kind or for any."""
+        from agreements.models import Admission  # noqa: PLC0415  models import this module
+
+        held = Admission.objects.of(user).in_force()
+        if kind is not None:
+            held = held.opening(kind)
+        return self.filter(pk__in=held.values("dossier_id"))
+
+
+def ids_open_to(user: "User", kind: str | None = None) -> QuerySet["Admission", UUID]:
+    """Keys of the dossiers open to a person, for use in `dossier_id__in`."""
+    from agreements.models import Admission  # noqa: PLC0415  models import this module
+
+    held = Admission.objects.of(user).in_force()
+    if kind is not None:
+        held = held.opening(kind)
+    return held.values_list("dossier_id", flat=True)

@@ -1,0 +1,83 @@
+"""Closed words about sharing: kinds of information, categories of data, grounds of access."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """A part of a dossier that can be opened apart from the rest; each is a permission in guardian."""
+
+    IDENTITY = "identity", _("Identity")
+    SIGNAL = "signal", _("Signal")
+    WEIGHING = "weighing", _("Weighing")
+    PLAN = "plan", _("Plan of action")
+    ACTIONS = "actions", _("Own actions")
+    SURROUNDINGS = "surroundings", _("Surroundings")
+    MEETING = "meeting", _("Meeting")
+    DOCUMENTS = "documents", _("Documents")
+
+
+ALL_KINDS = tuple(Kind.values)
+PARTNER_STARTS_WITH = (Kind.IDENTITY, Kind.ACTIONS)
+DECIDER_STARTS_WITH = (Kind.IDENTITY, Kind.SIGNAL, Kind.WEIGHING)
+
+
+class Basis(TextChoices):
+    """On what an admission rests."""
+
+    COVENANT = "covenant", _("Covenant")
+    TASK = "task", _("Task of the municipality")
+    BREAK_GLASS = "break_glass", _("Break-glass")
+
+
+class DossierKind(TextChoices):
+    SIGNAL = "signal", _("Signal")
+    CASE = "case", _("Case")
+
+
+class CovenantState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_FORCE = "in_force", _("In force")
+    ENDED = "ended", _("Ended")
+
+
+class DataCategory(TextChoices):
+    """What a party may give or get; kinds open parts of a page, categories say what may stand in them."""
+
+    IDENTITY = "identity", _("Name, date of birth, district")
+    CONTACT = "contact", _("Contact details")
+    BEHAVIOUR = "behaviour", _("Observed behaviour")
+    SCHOOL_ATTENDANCE = "school_attendance", _("Attendance and progress at school")
+    CARE_STATUS = "care_status", _("Whether there is care, and from whom")
+    CARE_CONTENT = "care_content", _("Content of care or treatment")
+    HOUSEHOLD = "household", _("Situation at home")
+    POLICE_INCIDENTS = "police_incidents", _("Police facts")
+    INVESTIGATION_STATUS = "investigation_status", _("State of a criminal investigation")
+    PROBATION_CONDITIONS = "probation_conditions", _("Conditions of probation")
+    ACTION_PROGRESS = "action_progress", _("Progress of the own action")
+
+
+class Origin(TextChoices):
+    REPORTER = "reporter", _("Reporter")
+    CITIZEN = "citizen", _("Citizen")
+    SCHOOL = "school", _("School")
+    CARE = "care", _("Care")
+    POLICE = "police", _("Police")
+    PROSECUTION = "prosecution", _("Public prosecution")
+    PROBATION = "probation", _("Probation")
+    MUNICIPALITY = "municipality", _("Municipality")
+
+
+class Classification(TextChoices):
+    NORMAL = "normal", _("May be shared with a recorded sharing decision")
+    OWNER_CONSENT = "owner_consent", _("Share onward only with the owner's yes")
+    NOT_ONWARD = "not_onward", _("Do not share onward")
+    SOURCE_SHIELDED = "source_shielded", _("The source must stay unknown")
+
+
+OWNER_HOLDS = frozenset({Classification.NOT_ONWARD, Classification.SOURCE_SHIELDED})
+
+
+class TableKind(TextChoices):
+    WEIGHING = "weighing", _("Weighing table")
+    CASE = "case", _("Case table")

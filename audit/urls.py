@@ -1,0 +1,4 @@
+"""Signposts of the plain journal browser."""
+
+app_name = "audit"
+urlpatterns: list[object] = []

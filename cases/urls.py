@@ -1,0 +1,4 @@
+"""Signposts."""
+
+app_name = "cases"
+urlpatterns: list[object] = []

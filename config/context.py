@@ -1,0 +1,49 @@
+"""What the shell around every page shows: the menu of this person's roles, the bell, the demo bar."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Notice, User
+from accounts.states import Role
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    url: str
+    label: str
+    current: bool
+
+
+# Five at most per person; each row: roles, name of the page, label.
+MENU = (
+    ({Role.REGISSEUR}, "cases:work", _("My work")),
+    ({Role.CONTACT_POINT}, "signals:desk", _("Signals")),
+    ({Role.CONTACT_POINT}, "cases:proposals", _("Cases to open")),
+    ({Role.YOUTH_WORKER, Role.ATTENTION_OFFICER, Role.PARTNER}, "signals:start", _("Start")),
+    ({Role.PARTNER, Role.YOUTH_WORKER, Role.PROCESS_DIRECTOR}, "cases:partner", _("Shared with me")),
+    ({Role.SUPERVISOR, Role.PRIVACY_OFFICER}, "audit:journal", _("Journal")),
+)
+MOST_ITEMS = 5
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    context: dict[str, Any] = {"SITE_IS_DEMO": settings.SITE_IS_DEMO, "menu": [], "unread_notices": 0}
+    if isinstance(user, User) and not hasattr(request, "without_shell"):
+        context["menu"] = menu_for(user, request.path)
+        context["unread_notices"] = Notice.objects.filter(user=user, read_at=None).count()
+    return context
+
+
+def menu_for(user: User, path: str) -> list[MenuItem]:
+    items = []
+    for roles, page, label in MENU:
+        if user.has_role(*roles):
+            url = reverse(page)
+            items.append(MenuItem(url, str(label), path.startswith(url)))
+    return items[:MOST_ITEMS]

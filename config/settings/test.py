@@ -1,0 +1,18 @@
+"""The tests: the demo's settings on a throw-away database, as the role `web`."""
+
+import os
+
+os.environ.setdefault("REGIE_DEMO", "1")
+os.environ.setdefault("DATABASE_URL", "postgres://regie_web@localhost/regie")
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
+os.environ.setdefault("FIELD_KEYS", "test:" + "A" * 43 + "=")
+
+from config.settings.demo import *  # noqa: E402, F403  the defaults above come first
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Real hashing takes 50 ms a time; the tests sign in thousands of times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

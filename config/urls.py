@@ -1,0 +1,24 @@
+"""The signposts: one file per room; every pattern needs its row in the access matrix."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from config import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("gezond/", home.health, name="health"),
+    path("account/", include("accounts.urls")),
+    path("", include("signals.urls")),
+    path("", include("cases.urls")),
+    path("", include("audit.urls")),
+]
+
+if settings.SITE_IS_DEMO:
+    from config import demo, gallery
+
+    urlpatterns += [
+        path("demo/", demo.accounts, name="demo"),
+        path("demo/mail/", demo.mail, name="demo-mail"),
+        path("component/", gallery.gallery, name="component"),
+    ]

@@ -1,0 +1,113 @@
+"""Fields that hold identity, encrypted one by one with AES-256-GCM.
+
+A stored value reads `key id : base64(nonce + ciphertext)`. The field's own name is bound to it as
+associated data, so a value moved to another column does not decrypt. Wrong key: an error, never a blank.
+"""
+
+import base64
+import json
+import os
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+NONCE_BYTES = 12
+KEY_BYTES = 32
+
+
+class UnreadableField(Exception):
+    """A stored value does not open with any key of this installation."""
+
+
+@lru_cache(maxsize=4)
+def _keyring(setting: str) -> dict[str, AESGCM]:
+    keyring = {}
+    for part in filter(None, (piece.strip() for piece in setting.split(","))):
+        key_id, _, encoded = part.partition(":")
+        key = base64.b64decode(encoded)
+        if len(key) != KEY_BYTES:
+            raise ImproperlyConfigured(f"FIELD_KEYS: key '{key_id}' must be 32 bytes in base64.")
+        keyring[key_id] = AESGCM(key)
+    if not keyring:
+        raise ImproperlyConfigured("FIELD_KEYS is empty. Set it to 'id:base64-of-32-bytes'.")
+    return keyring
+
+
+def seal(text: str, *, bound_to: str) -> str:
+    keyring = _keyring(settings.FIELD_KEYS)
+    key_id, cipher = next(iter(keyring.items()))
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = cipher.encrypt(nonce, text.encode(), bound_to.encode())
+    return f"{key_id}:{base64.b64encode(nonce + sealed).decode()}"
+
+
+def open_sealed(stored: str, *, bound_to: str) -> str:
+    """The text behind a stored value; raises UnreadableField for an unknown key or a changed value."""
+    key_id, _, encoded = stored.partition(":")
+    cipher = _keyring(settings.FIELD_KEYS).get(key_id)
+    if cipher is None:
+        raise UnreadableField("This value was encrypted with a key that this installation does not have.")
+    raw = base64.b64decode(encoded)
+    try:
+        return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], bound_to.encode()).decode()
+    except InvalidTag as error:
+        raise UnreadableField("This value was changed outside the application, or its key is wrong.") from error
+
+
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+    """Text that the database never sees in the clear. It cannot be searched or sorted on."""
+
+    def _bound_to(self) -> str:
+        return f"{self.model._meta.label_lower}.{self.name}"
+
+    def to_text(self, value: Any) -> str:
+        return str(value)
+
+    def from_text(self, text: str) -> Any:
+        return text
+
+    def get_prep_value(self, value: Any) -> str | None:
+        if value is None or value == "":
+            return value
+        return seal(self.to_text(value), bound_to=self._bound_to())
+
+    def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> Any:
+        if not value:
+            return value
+        return self.from_text(open_sealed(value, bound_to=self._bound_to()))
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name != "isnull":
+            raise TypeError(f"{self.name} is encrypted: it can be read, not looked up with '{lookup_name}'.")
+        return super().get_lookup(lookup_name)
+
+
+class EncryptedDateField(EncryptedTextField):
+    def to_text(self, value: date) -> str:
+        return value.isoformat()
+
+    def from_text(self, text: str) -> date:
+        return date.fromisoformat(text)
+
+    def to_python(self, value: Any) -> Any:
+        return date.fromisoformat(value) if isinstance(value, str) and value else value
+
+
+class EncryptedJSONField(EncryptedTextField):
+    def get_prep_value(self, value: Any) -> str | None:
+        return None if value is None else seal(json.dumps(value), bound_to=self._bound_to())
+
+    def from_text(self, text: str) -> Any:
+        return json.loads(text)
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return json.dumps(self.value_from_object(obj))

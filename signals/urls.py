@@ -1,0 +1,4 @@
+"""Signposts."""
+
+app_name = "signals"
+urlpatterns: list[object] = []
