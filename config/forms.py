@@ -125,8 +125,7 @@ class DayMonthYearWidget(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         box = {"inputmode": "numeric", "autocomplete": "off"}
-        widgets = {name: forms.TextInput(attrs={**box, "maxlength": size}) for name, size in (("day", 32), ("month", 12), ("year", 4))}
-        super().__init__(widgets, attrs)
+        super().__init__([forms.TextInput(attrs={**box, "maxlength": size}) for size in (32, 12, 4)], attrs)
 
     def decompress(self, value: datetime.date | str | None) -> list[Any]:
         if isinstance(value, str):
