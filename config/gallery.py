@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from config.forms import DayMonthYearField, PlainForm, When
+from foundation.forms import DayMonthYearField, PlainForm, When
 
 DAY = datetime.date(2026, 11, 26)
 MOMENT = datetime.datetime(2026, 11, 26, 14, 32, tzinfo=datetime.UTC)

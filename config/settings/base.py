@@ -64,7 +64,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-FORM_RENDERER = "config.forms.KitRenderer"
+FORM_RENDERER = "foundation.forms.KitRenderer"
 
 TEMPLATES = [
     {
