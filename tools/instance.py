@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools import database, keys, mail, places, python
 from tools.places import InUse, Lock, Place
 from tools.processes import Trouble
 from tools.python import say
 from tools.servers import DATABASE, Postgres, Valkey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 OTHER_PEOPLES = ("PYTHON", "PG", "DJANGO_", "GUNICORN_", "CELERY_", "DATABASE_", "TEST_", "FORCED_")
 
@@ -62,7 +65,9 @@ def instance(wish: Wish) -> Iterator[Instance]:
             _start_afresh(name, wish)
         outside = os.environ.get("DATABASE_URL", "")
         home = _home(name) if outside else places.place(name).home
-        web_url, owner_url = _external(outside, secret) if outside else _embedded(places.place(name), secret, stack)
+        web_url, owner_url = (
+            _external(outside, secret) if outside else _embedded(places.place(name), secret, stack)
+        )
         environment = _environment(wish, home, secret) | {
             "DATABASE_URL": web_url,
             "REDIS_URL": os.environ.get("REDIS_URL") or _valkey(name, stack),
@@ -74,9 +79,15 @@ def instance(wish: Wish) -> Iterator[Instance]:
 
 def _refuse_production() -> None:
     settings = os.environ.get("DJANGO_SETTINGS_MODULE", "")
-    if settings.endswith(".production") or os.environ.get("REGIE_DEMO", "1").lower() in {"0", "false", "no", "off"}:
+    if settings.endswith(".production") or os.environ.get("REGIE_DEMO", "1").lower() in {
+        "0",
+        "false",
+        "no",
+        "off",
+    }:
         raise Trouble(
-            "This environment is set up for production, where fictional accounts and embedded servers do not belong. "
+            "This environment is set up for production, where fictional accounts and embedded servers "
+            "do not belong. "
             "Take DJANGO_SETTINGS_MODULE and REGIE_DEMO out of the environment to run a demo."
         )
 
@@ -89,7 +100,8 @@ def _take_a_name(wish: Wish, stack: ExitStack) -> str:
         return name
     if outside or _port_of(name) == wish.port:
         raise Trouble(
-            f"This already runs from this folder, at http://localhost:{_port_of(name)}/. Stop that one first (Ctrl-C)."
+            f"This already runs from this folder, at http://localhost:{_port_of(name)}/ "
+            "Stop that one first (Ctrl-C)."
         )
     apart = f"{name}-{wish.port}"
     lock = _lock(apart, wish)
@@ -147,7 +159,9 @@ def _embedded(place: Place, secret: dict[str, str], stack: ExitStack) -> tuple[s
     except Trouble as trouble:
         if "password authentication failed" not in str(trouble):
             raise
-        raise Trouble(f"The passwords in {keys.path()} do not fit this database. Start once with --reset.") from None
+        raise Trouble(
+            f"The passwords in {keys.path()} do not fit this database. Start once with --reset."
+        ) from None
     return (
         server.url(database.WEB, secret["WEB_PASSWORD"], DATABASE),
         server.url(database.OWNER, secret["OWNER_PASSWORD"], DATABASE),
@@ -174,13 +188,17 @@ def _valkey(name: str, stack: ExitStack) -> str:
 def _environment(wish: Wish, home: Path, secret: dict[str, str]) -> dict[str, str]:
     outside = {key: value for key, value in os.environ.items() if not key.startswith(OTHER_PEOPLES)}
     path = f"{python.VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return outside | {name: secret[name] for name in keys.FOR_DJANGO} | {
-        "PATH": path,
-        "PYTHONUNBUFFERED": "1",
-        "DJANGO_SETTINGS_MODULE": f"config.settings.{wish.kind}",
-        "DEBUG": "1" if wish.kind == "dev" else "0",
-        "REGIE_DEMO": "1",
-        "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
-        "SITE_URL": wish.address.rstrip("/"),
-        "STATIC_ROOT": str(home / "static"),
-    }
+    return (
+        outside
+        | {name: secret[name] for name in keys.FOR_DJANGO}
+        | {
+            "PATH": path,
+            "PYTHONUNBUFFERED": "1",
+            "DJANGO_SETTINGS_MODULE": f"config.settings.{wish.kind}",
+            "DEBUG": "1" if wish.kind == "dev" else "0",
+            "REGIE_DEMO": "1",
+            "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
+            "SITE_URL": wish.address.rstrip("/"),
+            "STATIC_ROOT": str(home / "static"),
+        }
+    )

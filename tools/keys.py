@@ -6,10 +6,13 @@ import base64
 import json
 import os
 import secrets
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.places import Lock, own_var
 from tools.processes import Trouble
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAMES = ("SECRET_KEY", "FIELD_KEYS", "MATCH_KEY", "ADMIN_PASSWORD", "OWNER_PASSWORD", "WEB_PASSWORD")
 FOR_DJANGO = ("SECRET_KEY", "FIELD_KEYS", "MATCH_KEY")
@@ -28,11 +31,15 @@ def ours() -> dict[str, str]:
             _write(fresh())
         found = json.loads(path().read_text())
     except ValueError:
-        raise Trouble(f"{path()} cannot be read. Restore it, or remove it: then the demo starts afresh.") from None
+        raise Trouble(
+            f"{path()} cannot be read. Restore it, or remove it: then the demo starts afresh."
+        ) from None
     finally:
         one_at_a_time.release()
     if missing := [name for name in NAMES if name not in found]:
-        raise Trouble(f"{path()} lacks {', '.join(missing)}. Restore it, or remove it: then the demo starts afresh.")
+        raise Trouble(
+            f"{path()} lacks {', '.join(missing)}. Restore it, or remove it: then the demo starts afresh."
+        )
     return {name: str(found[name]) for name in NAMES}
 
 

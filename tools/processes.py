@@ -12,9 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
+from typing import TYPE_CHECKING
 
-SIGTERM = signal.SIGTERM
+if TYPE_CHECKING:
+    from types import FrameType
+
+Command = Sequence[str | Path]
 PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 15
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -40,18 +43,16 @@ class Child:
         """Ask nicely, then insist. Its own helpers share its process group and go with it."""
         if self.process.poll() is None:
             self.process.send_signal(self.stop_signal)
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self.process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                pass
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
 
-def start(
+def start(  # noqa: PLR0913  Popen's own choices, passed on
     name: str,
-    command: Sequence[str | Path],
+    command: Command,
     *,
     env: Mapping[str, str],
     cwd: Path | str = "/",
@@ -76,22 +77,18 @@ def start(
             stderr=subprocess.STDOUT if output else None,
             start_new_session=True,
             preexec_fn=die_with_parent(stop_signal),
-            **as_user(uid, gid),
+            user=uid,
+            group=gid,
+            extra_groups=None if uid is None else [],
+            umask=0o077,
         )
     return Child(name, process, stop_signal)
 
 
-def as_user(uid: int | None, gid: int | None) -> dict[str, object]:
-    """The arguments of Popen that hand a program to another user, without our groups."""
-    if uid is None:
-        return {"umask": 0o077}
-    return {"user": uid, "group": gid, "extra_groups": [], "umask": 0o077}
-
-
-def die_with_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
+def die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
     """Have the kernel stop the child when we are gone, even by `kill -9` (Linux only)."""
     if not sys.platform.startswith("linux"):
-        return None
+        return _leave_it
     prctl = ctypes.CDLL(None, use_errno=True).prctl
     parent = os.getpid()
 
@@ -103,8 +100,12 @@ def die_with_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
     return promise
 
 
-def run(
-    command: Sequence[str | Path],
+def _leave_it() -> None:
+    """Elsewhere than on Linux, only an orderly stop is passed on."""
+
+
+def run(  # noqa: PLR0913  as above
+    command: Command,
     *,
     env: Mapping[str, str] | None = None,
     cwd: Path | str | None = None,
@@ -122,7 +123,10 @@ def run(
         capture_output=True,
         check=False,
         preexec_fn=die_with_parent(signal.SIGTERM),
-        **as_user(uid, gid),
+        user=uid,
+        group=gid,
+        extra_groups=None if uid is None else [],
+        umask=-1 if uid is None else 0o077,
     )
 
 

@@ -7,13 +7,13 @@ import importlib.util
 import json
 import os
 import shutil
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 
+from tools import processes
 from tools.places import ROOT, Lock, own_var
-from tools.processes import SIGTERM, Trouble, die_with_parent
+from tools.processes import Command, Trouble
 
 VENV = ROOT / ".venv"
 MARK = VENV / "regie-locks.json"
@@ -64,33 +64,34 @@ def _works() -> bool:
         return False
     if MARK.exists():
         return True
-    check = [python, "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]
-    return subprocess.run(check, capture_output=True, check=False).returncode == 0
+    return (
+        processes.run([python, "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]).returncode == 0
+    )
 
 
 def _make() -> None:
     if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
         raise Trouble(
-            "Python's module venv is missing, so .venv cannot be made. On Debian or Ubuntu: apt install python3-venv"
+            "Python's module venv is missing, so .venv cannot be made. "
+            "On Debian or Ubuntu: apt install python3-venv"
         )
     say("Making .venv …")
     if VENV.exists():
         shutil.rmtree(VENV)
-    done = subprocess.run(
-        [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False, preexec_fn=_bound()
-    )
+    done = processes.run([sys.executable, "-m", "venv", VENV])
     if done.returncode != 0:
         raise Trouble(f".venv could not be made: {(done.stderr or done.stdout).strip()}")
 
 
 def _install(lock_file: Path) -> None:
     say(f"Installing what {lock_file.name} names …")
-    pip = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run([*pip, "--requirement", lock_file], check=False, preexec_fn=_bound())
+    pip: Command = [VENV / "bin" / "python", "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    done = processes.run([*pip, "--requirement", lock_file])
     if done.returncode != 0:
         raise Trouble(
-            f"The libraries in {lock_file.name} could not be installed; the lines above say why. "
-            "Check that this machine reaches a Python package index, and start again."
+            f"The libraries in {lock_file.name} could not be installed. "
+            "Check that this machine reaches a Python package index, and start again. "
+            f"What pip says:\n{done.stderr.strip()}"
         )
 
 
@@ -99,10 +100,6 @@ def _installed() -> dict[str, str]:
         found = json.loads(MARK.read_text())
         return {str(name): str(value) for name, value in found.items()}
     return {}
-
-
-def _bound() -> object:
-    return die_with_parent(SIGTERM)
 
 
 def say(sentence: str) -> None:

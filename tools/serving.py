@@ -8,15 +8,18 @@ import hashlib
 import http.client
 import socket
 import time
-from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools import processes, python
 from tools.instance import Instance, Wish, instance
 from tools.places import ROOT
-from tools.processes import Child, Trouble
+from tools.processes import Child, Command, Trouble
 from tools.python import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 START_SECONDS = 90
 DEMO = """\
@@ -43,7 +46,9 @@ def read_wish(kind: str, arguments: Sequence[str]) -> Wish:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=_port, default=8000, help="the port of the pages (8000)")
-    parser.add_argument("--reset", action="store_true", help="throw the fictional towns away and make them anew")
+    parser.add_argument(
+        "--reset", action="store_true", help="throw the fictional towns away and make them anew"
+    )
     chosen = parser.parse_args(arguments)
     return Wish(kind, chosen.port, chosen.reset)
 
@@ -97,11 +102,14 @@ def _collect_static(running: Instance) -> None:
 
 
 def _static_folders() -> list[Path]:
-    return [ROOT / "static", *(folder / "static" for folder in ROOT.iterdir() if (folder / "apps.py").exists())]
+    return [
+        ROOT / "static",
+        *(folder / "static" for folder in ROOT.iterdir() if (folder / "apps.py").exists()),
+    ]
 
 
 def _manage(environment: dict[str, str], *arguments: str) -> str:
-    command = [python.VENV / "bin" / "python", ROOT / "manage.py", *arguments]
+    command: Command = [python.VENV / "bin" / "python", ROOT / "manage.py", *arguments]
     done = processes.run(command, env=environment, cwd=ROOT)
     if done.returncode != 0:
         raise Trouble(f"`manage.py {' '.join(arguments)}` failed:\n{(done.stderr or done.stdout).strip()}")
@@ -109,12 +117,12 @@ def _manage(environment: dict[str, str], *arguments: str) -> str:
 
 
 def _start(running: Instance) -> Iterator[Child]:
-    python_m = [python.VENV / "bin" / "python", "-m"]
-    celery = [*python_m, "celery", "--app", "config"]
+    python_m: Command = [python.VENV / "bin" / "python", "-m"]
+    celery: Command = [*python_m, "celery", "--app", "config"]
     worker = ["worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    beat = ["beat", "--schedule", running.home / "beat", "--pidfile="]
+    beat: Command = ["beat", "--schedule", running.home / "beat", "--pidfile="]
     if running.wish.kind == "dev":
-        pages = [python_m[0], ROOT / "manage.py", "runserver", f"127.0.0.1:{running.wish.port}"]
+        pages: Command = [python_m[0], ROOT / "manage.py", "runserver", f"127.0.0.1:{running.wish.port}"]
         yield _child("The web server", pages, running, log=None)
     else:
         yield _child("The web server", [*python_m, *_gunicorn(running)], running, log="web.log")
@@ -128,7 +136,7 @@ def _gunicorn(running: Instance) -> list[str]:
     return ["gunicorn", "config.wsgi", *address, *threads, "--no-control-socket", "--graceful-timeout", "5"]
 
 
-def _child(name: str, command: Sequence[str | Path], running: Instance, *, log: str | None) -> Child:
+def _child(name: str, command: Command, running: Instance, *, log: str | None) -> Child:
     path = running.home / log if log else None
     if path:
         path.unlink(missing_ok=True)
@@ -156,8 +164,8 @@ def _watch(children: Sequence[Child], running: Instance) -> int:
     while True:
         time.sleep(0.5)
         for child in children:
-            if child.process.poll() is not None:
-                say(f"{child.name} stopped by itself (exit code {child.process.returncode}), so all the rest stops too.")
+            if (code := child.process.poll()) is not None:
+                say(f"{child.name} stopped by itself (exit code {code}), so all the rest stops too.")
                 say(f"See {running.home.relative_to(ROOT)}/ for the logs.")
                 return 1
 
@@ -165,12 +173,16 @@ def _watch(children: Sequence[Child], running: Instance) -> int:
 def _insist_free(port: int) -> None:
     """A port that the previous run is just letting go gets a moment; after that it is somebody else's."""
     deadline = time.monotonic() + 5
-    while (problem := _cannot_bind(port)) and time.monotonic() < deadline and problem.errno == errno.EADDRINUSE:
+    while (
+        (problem := _cannot_bind(port)) and time.monotonic() < deadline and problem.errno == errno.EADDRINUSE
+    ):
         time.sleep(0.2)
     if problem and problem.errno == errno.EACCES:
         raise Trouble(f"Port {port} is for root only. Choose one above 1023, for example --port 8000.")
     if problem:
-        raise Trouble(f"Port {port} is in use by another program. Choose another one, for example --port {port + 1}.")
+        raise Trouble(
+            f"Port {port} is in use by another program. Choose another one, for example --port {port + 1}."
+        )
 
 
 def _cannot_bind(port: int) -> OSError | None:

@@ -39,7 +39,9 @@ class Folder:
         """Keep one message, completely or not at all."""
         del server, session
         name = f"{time.time_ns():020d}-{next(self.numbers):06d}"
-        content = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
+        content = (
+            envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
+        )
         partial = self.folder / f".{name}.part"
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
@@ -61,7 +63,8 @@ async def listen(folder: Path, port: int) -> None:
     door.bind(("127.0.0.1", port))
     keeper = Folder(folder)
     server = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(keeper, hostname="localhost", data_size_limit=MOST_BYTES, enable_SMTPUTF8=True), sock=door
+        lambda: SMTP(keeper, hostname="localhost", data_size_limit=MOST_BYTES, enable_SMTPUTF8=True),
+        sock=door,
     )
     sys.stdout.write(f"{door.getsockname()[1]}\n")
     sys.stdout.flush()

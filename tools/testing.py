@@ -7,15 +7,16 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
-from tools import keys, mail, processes, python, servers
-from tools.places import ROOT
+from tools import figures, keys, mail, processes, python, servers
+from tools.places import own_var
 from tools.processes import Trouble
 from tools.python import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -29,6 +30,16 @@ def test(arguments: Sequence[str]) -> int:
     spread = [] if any(part.startswith(("-n", "--numprocesses")) for part in arguments) else ["-n", "2"]
     command = [str(python.VENV / "bin" / "python"), "-m", "pytest", *spread, *arguments]
     return with_servers(command, extra={"REGIE_SEED": seed, "REGIE_CHROMIUM": browser})
+
+
+def test_in_full(arguments: Sequence[str]) -> int:
+    """Run the catalogue's full counts and write the figures to docs/assurance.md."""
+    lines = own_var() / "figures.jsonl"
+    lines.unlink(missing_ok=True)
+    os.environ |= {"REGIE_FULL": "1", "REGIE_FIGURES": str(lines)}
+    code = test(arguments)
+    figures.write(lines)
+    return code
 
 
 def with_database(command: Sequence[str]) -> int:
@@ -50,13 +61,14 @@ def with_servers(command: Sequence[str], *, extra: dict[str, str]) -> int:
 
 
 def _end(running: subprocess.Popen[bytes]) -> None:
-    for ask in (lambda: None, running.terminate, running.kill):
-        ask()
-        try:
+    with suppress(subprocess.TimeoutExpired):
+        running.wait(10)
+    if running.poll() is None:
+        running.terminate()
+        with suppress(subprocess.TimeoutExpired):
             running.wait(10)
-        except subprocess.TimeoutExpired:
-            continue
-        return
+    running.kill()
+    running.wait()
 
 
 @contextmanager
