@@ -98,14 +98,25 @@
     });
   }
 
+  // Whatever a swap brings in is dressed once.
+  const dressed = new WeakMap();
+  function fresh(root, selector, work) {
+    each(root, selector, (part) => {
+      const done = dressed.get(part) || new Set();
+      if (done.has(selector)) return;
+      dressed.set(part, done.add(selector));
+      work(part);
+    });
+  }
+
   function dress(root) {
-    each(root, "form[data-autosave]", autosave);
-    each(root, "form[method=post]:not([hx-post]):not([hx-boost])", sendOnce);
-    each(root, "[data-print]", (button) => {
+    fresh(root, "form[data-autosave]", autosave);
+    fresh(root, "form[method=post]:not([hx-post]):not([hx-boost])", sendOnce);
+    fresh(root, "[data-print]", (button) => {
       button.hidden = false;
       button.addEventListener("click", () => window.print());
     });
-    each(root, "[data-show-when]", (part) => {
+    fresh(root, "[data-show-when]", (part) => {
       // data-show-when="field=value": a part of the form that matters for one answer only.
       const [name, value] = part.dataset.showWhen.split("=");
       const form = part.closest("form");

@@ -8,6 +8,7 @@ import argparse
 import ast
 import fcntl
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -154,9 +155,12 @@ def translate(entry: polib.POEntry, translation: str | list[str]) -> bool:
 def catalogue() -> Iterator[polib.POFile]:
     """Hold the catalogue for ourselves while we read and write it."""
     PO.parent.mkdir(parents=True, exist_ok=True)
-    with (PO.parent / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    folder = os.open(PO.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
         yield polib.pofile(str(PO), wrapwidth=110) if PO.exists() else polib.POFile(wrapwidth=110)
+    finally:
+        os.close(folder)
 
 
 def follow_sources(po: polib.POFile, texts: Texts) -> None:
