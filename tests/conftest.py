@@ -1,0 +1,163 @@
+"""The real database as the role `web`, the cast, the clock and the journal."""
+
+import os
+from datetime import date, datetime, time
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+
+from accounts.models import Municipality, User
+from agreements.models import Covenant
+from foundation import acting
+from foundation.clock import AMSTERDAM
+from foundation.clock_mover import ClockMover
+from tests import database
+from tests.people import CAST
+
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=AMSTERDAM)
+
+
+def pytest_report_header():
+    return f"seed of today: {seed()}"
+
+
+def seed():
+    """Changes daily and is printed: what a test samples, another day samples differently."""
+    return int(os.environ.get("REGIE_SEED") or date.today().strftime("%Y%m%d"))
+
+
+@pytest.fixture(scope="session")
+def full():
+    """The catalogue's full counts are run by bin/test-full."""
+    return os.environ.get("REGIE_FULL") == "1"
+
+
+@pytest.fixture(scope="session")
+def database_name(worker_id):
+    return f"regie_test_{worker_id}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_name, django_db_blocker):
+    """A clone of the template; Django's own test database would be made by a superuser and prove nothing."""
+    database.clone(database_name)
+    with django_db_blocker.unblock():
+        for alias in list(connections):
+            connections[alias].close()
+        settings.DATABASES.pop("owner", None)
+        connections.settings.pop("owner", None)
+        for part in (settings.DATABASES["default"], connections["default"].settings_dict):
+            part["NAME"] = database_name
+            part["CONN_MAX_AGE"] = 0
+        yield
+        connections["default"].close()
+    database.drop(database_name)
+
+
+@pytest.fixture(scope="session")
+def owner(database_name, django_db_setup):
+    """The owner's own connection: reads what `web` cannot (the journal), outside the test's transaction."""
+    with psycopg.connect(database.libpq(database.owner_url(database_name)), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def clock(database_name, django_db_setup, db):
+    """A clock that stands still on a Monday morning until the test moves it."""
+    mover = ClockMover(database.libpq(database.owner_url(database_name)))
+
+    class Clock:
+        def move_to(self, moment):
+            if not isinstance(moment, datetime):
+                moment = datetime.combine(moment, time(9, 0), tzinfo=AMSTERDAM)
+            mover.freeze(moment)
+
+        def release(self):
+            mover.release()
+
+    clock = Clock()
+    clock.move_to(MONDAY)
+    yield clock
+    mover.release()
+    mover.close()
+
+
+def _person(name):
+    @pytest.fixture(name=name)
+    def person(db):
+        return User.objects.get(email=CAST[name])
+
+    return person
+
+
+for _name in CAST:
+    globals()[_name] = _person(_name)
+
+
+@pytest.fixture
+def waterrijk(db):
+    return Municipality.objects.get(slug="waterrijk")
+
+
+@pytest.fixture
+def zandhoven(db):
+    return Municipality.objects.get(slug="zandhoven")
+
+
+@pytest.fixture
+def covenant(db):
+    return Covenant.objects.get(slug="cov-wr-pga")
+
+
+@pytest.fixture
+def browser_of(db):
+    """A client that is signed in as somebody: `browser_of(daan).get(…)`."""
+
+    def signed_in(user, **options):
+        client = Client(**options)
+        client.force_login(user, backend="agreements.access.InForceBackend")
+        return client
+
+    return signed_in
+
+
+class Journal:
+    """What this test wrote to the journal: read by borrowing the reading role inside the test's transaction."""
+
+    def __init__(self, start):
+        self.start = start
+
+    def entries(self, **wanted):
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT * FROM test_journal(%s)", [self.start])
+            columns = [column.name for column in cursor.description]
+            rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
+
+    def acts(self):
+        return [row["act"] for row in self.entries(kind="act")]
+
+
+@pytest.fixture
+def journal(clock, owner):
+    """The lines written since the test began, oldest first. A test-only function of the owner lets `web` read them."""
+    owner.execute(
+        """CREATE OR REPLACE FUNCTION test_journal(after bigint) RETURNS SETOF audit.entry
+           LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM audit.entry WHERE id > after ORDER BY id'"""
+    )
+    owner.execute("GRANT EXECUTE ON FUNCTION test_journal(bigint) TO regie_web")
+    last = owner.execute("SELECT last_value FROM audit.entry_id_seq").fetchone()[0]
+    return Journal(last)
+
+
+@pytest.fixture
+def as_person(db):
+    """Run actions as somebody, as a request would: `with as_person(kwame): …`."""
+
+    def within(user):
+        return acting.acting_as(user.pk, purpose="test")
+
+    return within
