@@ -1,6 +1,6 @@
 """The page that shows every component in every state; tests and theme checks look at it."""
 
-import datetime
+import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from foundation.forms import DayMonthYearField, PlainForm, When
 
-DAY = datetime.date(2026, 11, 26)
-MOMENT = datetime.datetime(2026, 11, 26, 14, 32, tzinfo=datetime.UTC)
+DAY = dt.date(2026, 11, 26)
+MOMENT = dt.datetime(2026, 11, 26, 14, 32, tzinfo=dt.UTC)
 
 
 class Sample(PlainForm):
@@ -23,15 +23,25 @@ class Sample(PlainForm):
     surname = forms.CharField(label="Achternaam", required=False)
     email = forms.EmailField(label="E-mailadres", required=False)
     age = forms.IntegerField(label="Leeftijd (schatting mag)", min_value=0, max_value=27)
-    seen = forms.CharField(label="Wat zag of hoorde je?", widget=forms.Textarea(attrs={"rows": 5}), help_text="Schrijf op wat je zelf zag. Schrijf geen mening.")
+    seen = forms.CharField(
+        label="Wat zag of hoorde je?",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Schrijf op wat je zelf zag. Schrijf geen mening.",
+    )
     when = forms.ChoiceField(label="Wanneer?", choices=When.choices, widget=forms.RadioSelect)
     day = DayMonthYearField(label="Welke dag?", help_text="Bijvoorbeeld 3 11 2026.", required=False)
     kinds = forms.MultipleChoiceField(
         label="Waar gaat het om?",
-        choices=[("school", "School of werk"), ("money", "Geld en schulden"), ("friends", "Vrienden op straat")],
+        choices=[
+            ("school", "School of werk"),
+            ("money", "Geld en schulden"),
+            ("friends", "Vrienden op straat"),
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
-    district = forms.ChoiceField(label="Wijk", choices=[("", "Kies een wijk"), ("noord", "Noord"), ("west", "West")], required=False)
+    district = forms.ChoiceField(
+        label="Wijk", choices=[("", "Kies een wijk"), ("noord", "Noord"), ("west", "West")], required=False
+    )
     photo = forms.FileField(label="Voeg een foto toe", required=False, help_text="Tot 10 MB.")
     may_call = forms.BooleanField(label="Jullie mogen mij bellen", required=False)
 
@@ -41,7 +51,9 @@ class SampleFilter(PlainForm):
 
     mark_optional = False
     use_required_attribute = False
-    kind = forms.ChoiceField(label="Soort", choices=[("", "Alles"), ("school", "School of werk")], required=False)
+    kind = forms.ChoiceField(
+        label="Soort", choices=[("", "Alles"), ("school", "School of werk")], required=False
+    )
     mine = forms.BooleanField(label="Alleen van mij", required=False)
 
 
@@ -62,16 +74,46 @@ def context() -> dict[str, Any]:
         "filter_form": SampleFilter(auto_id="filter_%s"),
         "day": DAY,
         "moment": MOMENT,
-        "tabs": [link("Overzicht", current=True), link("Tijdlijn"), link("Plan"), link("Netwerk"), link("Wie ziet dit")],
+        "tabs": [
+            link("Overzicht", current=True),
+            link("Tijdlijn"),
+            link("Plan"),
+            link("Netwerk"),
+            link("Wie ziet dit"),
+        ],
         "crumbs": [link("Mijn werk"), SimpleNamespace(url="", label="Voorbeeld")],
         "chips": [link("Soort: School of werk"), link("Alleen van mij")],
         "tones": ["neutral", "active", "success", "warning", "danger"],
         "alerts": ["info", "ok", "warning", "error"],
-        "menu": [link("Mijn werk", current=True), link("Signalen"), link("Nieuw signaal"), link("Zoeken"), link("Figuren")],
+        "menu": [
+            link("Mijn werk", current=True),
+            link("Signalen"),
+            link("Nieuw signaal"),
+            link("Zoeken"),
+            link("Figuren"),
+        ],
         "rows": [
-            {"number": "S-2026-0412", "who": "D. (15)", "kind": "School of werk", "by": "te laat", "tone": "late"},
-            {"number": "S-2026-0415", "who": "M. (17)", "kind": "Geld en schulden", "by": "vandaag", "tone": "soon"},
-            {"number": "S-2026-0417", "who": "onbekend (ongeveer 14)", "kind": "Vrienden op straat", "by": "over 3 werkdagen", "tone": ""},
+            {
+                "number": "S-2026-0412",
+                "who": "D. (15)",
+                "kind": "School of werk",
+                "by": "te laat",
+                "tone": "late",
+            },
+            {
+                "number": "S-2026-0415",
+                "who": "M. (17)",
+                "kind": "Geld en schulden",
+                "by": "vandaag",
+                "tone": "soon",
+            },
+            {
+                "number": "S-2026-0417",
+                "who": "onbekend (ongeveer 14)",
+                "kind": "Vrienden op straat",
+                "by": "over 3 werkdagen",
+                "tone": "",
+            },
         ],
     }
 

@@ -1,16 +1,15 @@
-"""How every form looks and what every form shares: the renderer, a plain date, one send per form, one version per edit.
+"""How every form looks and what it shares: the renderer, a plain date, one send, one version per edit.
 
 Texts to type stay texts to type: no calendar, no placeholder, nothing that stops a person from sending.
 """
 
-import datetime
+import datetime as dt
 import re
 import uuid
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from django import forms
-from django.db.models import TextChoices
 from django.db.models import TextChoices
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
@@ -19,6 +18,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+# A day, or a function that gives one when the form is sent.
+Limit = dt.date | Callable[[], dt.date]
 
 # The kit's classes for each kind of widget; what is not here gets none.
 CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -30,6 +32,7 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.FileInput, "app-file"),
     (forms.Select, "utrecht-select utrecht-select--html-select"),
     (forms.Textarea, "utrecht-textarea utrecht-textarea--html-textarea"),
+    (forms.NumberInput, "utrecht-textbox utrecht-textbox--html-input app-short"),
     (Input, "utrecht-textbox utrecht-textbox--html-input"),
 )
 
@@ -41,6 +44,8 @@ class KitBoundField(BoundField):
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
         attrs.pop("required", None)
+        # A hint inside the box is gone as soon as a person types; allauth sets them, we leave them out.
+        attrs["placeholder"] = False
         if self.field.required and not self.use_fieldset and not widget.is_hidden:
             attrs["aria-required"] = "true"
         own = " ".join(filter(None, (kit_class(widget), str(widget.attrs.get("class", "")))))
@@ -55,7 +60,11 @@ class KitBoundField(BoundField):
         label_suffix: str | None = None,  # noqa: ARG002 - Django's signature; we never write a colon
         tag: str | None = None,
     ) -> SafeString:
-        look = "utrecht-form-fieldset__legend utrecht-form-fieldset__legend--html-legend" if tag == "legend" else "utrecht-form-label"
+        look = (
+            "utrecht-form-fieldset__legend utrecht-form-fieldset__legend--html-legend"
+            if tag == "legend"
+            else "utrecht-form-label"
+        )
         attrs = {"class": look, **(attrs or {})}
         return super().label_tag(contents or self.label_text, attrs, label_suffix="", tag=tag)
 
@@ -101,10 +110,6 @@ class PlainForm(forms.Form):
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _("Fill in this field.")
 
-    def group(self, *names: str) -> list[BoundField]:
-        """Some of the fields, for a template that sets them apart."""
-        return [self[name] for name in names]
-
 
 class OnceForm(PlainForm):
     """A form that counts once, however often it is sent."""
@@ -127,19 +132,23 @@ class DayMonthYearWidget(forms.MultiWidget):
         box = {"inputmode": "numeric", "autocomplete": "off"}
         super().__init__([forms.TextInput(attrs={**box, "maxlength": size}) for size in (32, 12, 4)], attrs)
 
-    def decompress(self, value: datetime.date | str | None) -> list[Any]:
+    def decompress(self, value: dt.date | str | None) -> list[Any]:
         if isinstance(value, str):
             return [*split_date(value), None, None, None][:3]
-        return [value.day, value.month, value.year] if value else [None, None, None]
+        return [str(value.day), str(value.month), str(value.year)] if value else [None, None, None]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        for box, label in zip(context["widget"]["subwidgets"], (_("Day"), _("Month"), _("Year")), strict=True):
+        for box, label in zip(
+            context["widget"]["subwidgets"], (_("Day"), _("Month"), _("Year")), strict=True
+        ):
             box["label"] = label
             box["attrs"]["class"] = "utrecht-textbox utrecht-textbox--html-input"
         return context
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> list[Any]:
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
+    ) -> list[Any]:
         boxes = super().value_from_datadict(data, files, name)
         if not any(boxes) and isinstance(data.get(name), str):
             boxes = [data[name], "", ""]
@@ -160,13 +169,12 @@ class DayMonthYearField(forms.MultiValueField):
         "past": _("Choose today or a later day."),
     }
 
-    def __init__(self, *, latest: Any = None, earliest: Any = None, **kwargs: Any) -> None:
-        """Take `latest` and `earliest` as a date, or as a function that gives one when the form is sent."""
+    def __init__(self, *, latest: Limit | None = None, earliest: Limit | None = None, **kwargs: Any) -> None:
         self.latest, self.earliest = latest, earliest
         boxes = tuple(forms.CharField(required=False) for _box in range(3))
         super().__init__(boxes, require_all_fields=False, **kwargs)
 
-    def clean(self, value: Any) -> datetime.date | None:
+    def clean(self, value: Any) -> dt.date | None:
         boxes = [str(box or "").strip() for box in (value or [])]
         if not any(boxes):
             if self.required:
@@ -179,15 +187,15 @@ class DayMonthYearField(forms.MultiValueField):
         self.run_validators(day)
         return day
 
-    def compress(self, data_list: list[str]) -> datetime.date:
+    def compress(self, data_list: list[str]) -> dt.date:
         day, month, year = data_list
         try:
             # A year of two digits is a guess about a person's age; we do not guess.
-            return datetime.date(year_number(year), month_number(month), int(day))
+            return dt.date(year_number(year), month_number(month), int(day))
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
-    def validate_span(self, day: datetime.date) -> None:
+    def validate_span(self, day: dt.date) -> None:
         """Refuse a day outside the span that was asked for."""
         if self.latest and day > called(self.latest):
             raise forms.ValidationError(self.error_messages["future"], code="future")
@@ -195,10 +203,10 @@ class DayMonthYearField(forms.MultiValueField):
             raise forms.ValidationError(self.error_messages["past"], code="past")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.widget.decompress(initial), data)
+        return super().has_changed(cast("DayMonthYearWidget", self.widget).decompress(initial), data)
 
 
-def called(limit: Any) -> datetime.date:
+def called(limit: Limit) -> dt.date:
     """A limit, or what the function that stands for it says now."""
     return limit() if callable(limit) else limit
 
@@ -234,5 +242,3 @@ class When(TextChoices):
     TODAY = "today", _("Today")
     YESTERDAY = "yesterday", _("Yesterday")
     OTHER = "other", _("Another day")
-
-

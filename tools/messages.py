@@ -18,6 +18,7 @@ from typing import Any
 
 import polib
 from django.conf import settings
+from django.template import TemplateSyntaxError
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,11 +61,22 @@ def main(arguments: list[str] | None = None) -> int:
     """Answer one command line."""
     parser = argparse.ArgumentParser(prog="bin/messages", description=__doc__)
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--check", action="store_true", help="fail when a text lacks Dutch or the catalogue is behind")
-    how.add_argument("--missing", action="store_true", help="print the untranslated texts as JSON, ready to fill in")
-    how.add_argument("--merge", metavar="FILE", action="append", help="take {text: translation} from a JSON file, or - for stdin")
+    how.add_argument(
+        "--check", action="store_true", help="fail when a text lacks Dutch or the catalogue is behind"
+    )
+    how.add_argument(
+        "--missing", action="store_true", help="print the untranslated texts as JSON, ready to fill in"
+    )
+    how.add_argument(
+        "--merge",
+        metavar="FILE",
+        action="append",
+        help="take {text: translation} from a JSON file, or - for stdin",
+    )
     how.add_argument("--tidy", action="store_true", help="forget translations that no page uses any more")
-    parser.add_argument("--under", metavar="PATH", default="", help="with --missing: only texts from files below this path")
+    parser.add_argument(
+        "--under", metavar="PATH", default="", help="with --missing: only texts from files below this path"
+    )
     options = parser.parse_args(arguments)
     if options.check:
         return check()
@@ -92,7 +104,10 @@ def check() -> int:
     with catalogue() as po:
         known = {key_of(entry): entry for entry in po if not entry.obsolete}
         texts = gather()
-        faults = [f"not in the catalogue: {text!r} ({', '.join(sorted(texts[context, text][1]))})" for context, text in texts.keys() - known.keys()]
+        faults = [
+            f"not in the catalogue: {text!r} ({', '.join(sorted(texts[context, text][1]))})"
+            for context, text in texts.keys() - known.keys()
+        ]
         faults += [f"no longer used: {text!r}" for _context, text in known.keys() - texts.keys()]
         faults += [f"no Dutch: {entry.msgid!r}" for entry in known.values() if not is_done(entry)]
         faults += [fault for entry in known.values() if is_done(entry) for fault in placeholder_faults(entry)]
@@ -112,7 +127,9 @@ def print_missing(under: str) -> int:
         missing = {
             json_key(entry): ["", ""] if entry.msgid_plural else ""
             for entry in po
-            if not entry.obsolete and not is_done(entry) and any(path.startswith(under) for path, _ in entry.occurrences)
+            if not entry.obsolete
+            and not is_done(entry)
+            and any(path.startswith(under) for path, _ in entry.occurrences)
         }
     print(json.dumps(missing, ensure_ascii=False, indent=2))
     return 0
@@ -202,7 +219,7 @@ def report(po: polib.POFile) -> None:
 
 
 def is_done(entry: polib.POEntry) -> bool:
-    """Has every form its Dutch, and is none of it a guess?"""
+    """Tell whether every form has its Dutch, and none of it is a guess."""
     filled = all(entry.msgstr_plural.values()) if entry.msgid_plural else bool(entry.msgstr)
     return filled and not entry.fuzzy
 
@@ -238,7 +255,7 @@ def gather() -> Texts:
         name = path.relative_to(ROOT).as_posix()
         try:
             found = list(read(path.read_text(encoding="utf-8"), name))
-        except Exception as trouble:
+        except (SyntaxError, TemplateSyntaxError, UnicodeDecodeError) as trouble:
             # A half-written file of a colleague must not cost the others their translations.
             print(f"left out {name}: {trouble}", file=sys.stderr)
             continue

@@ -1,8 +1,8 @@
 """Fetch the design system's parts once, for the maintainer; the result is committed and needs no Node to run.
 
-    python tools/vendor_ui.py           fetch what ui-vendor.toml names, write static/ui/ and its lock
-    python tools/vendor_ui.py --check   compare the committed files with the lock, without network
-    python tools/vendor_ui.py --pin     fetch, and write the integrity hash of each package into ui-vendor.toml
+python tools/vendor_ui.py           fetch what ui-vendor.toml names, write static/ui/ and its lock
+python tools/vendor_ui.py --check   compare the committed files with the lock, without network
+python tools/vendor_ui.py --pin     fetch, and write the integrity hash of each package into ui-vendor.toml
 """
 
 import base64
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def check() -> int:
-    """Are the committed files the ones that were made?"""
+    """Compare the committed files with those that were made."""
     lock = json.loads(LOCK.read_text(encoding="utf-8"))
     found = {name: sha256((HERE / name).read_bytes()) for name in lock["files"] if (HERE / name).exists()}
     wrong = [name for name, digest in lock["files"].items() if found.get(name) != digest]
@@ -62,7 +62,13 @@ def check() -> int:
 def fetch(packages: dict[str, dict[str, str]]) -> Files:
     """Each package as it was published; no script of it is run."""
     with ThreadPoolExecutor(8) as several:
-        return dict(zip(packages, several.map(pack, packages, (each["version"] for each in packages.values())), strict=True))
+        return dict(
+            zip(
+                packages,
+                several.map(pack, packages, (each["version"] for each in packages.values())),
+                strict=True,
+            )
+        )
 
 
 def pack(name: str, version: str) -> bytes:
@@ -107,14 +113,21 @@ def write(wanted: dict, packages: dict[str, Files]) -> None:
     for name, content in files.items():
         (HERE / name).parent.mkdir(parents=True, exist_ok=True)
         (HERE / name).write_bytes(content)
-    lock = {"list": sha256(LIST.read_bytes()), "files": {name: sha256(content) for name, content in sorted(files.items())}}
+    lock = {
+        "list": sha256(LIST.read_bytes()),
+        "files": {name: sha256(content) for name, content in sorted(files.items())},
+    }
     LOCK.write_text(json.dumps(lock, indent=2) + "\n", encoding="utf-8")
     print(f"{len(packages)} packages, kit.css {len(files['kit.css'])} bytes")
 
 
 def kit(wanted: dict, packages: dict[str, Files]) -> str:
     """The parts in one layer, and the tokens that they or our own styles reach in the next."""
-    parts = "".join(stylesheet(packages[name], "dist/index.css") for name in wanted["packages"] if name.startswith("@utrecht/"))
+    parts = "".join(
+        stylesheet(packages[name], "dist/index.css")
+        for name in wanted["packages"]
+        if name.startswith("@utrecht/")
+    )
     parts = without(parts, wanted["leave_out"]["selectors"])
     theme = wanted["theme"]
     tokens = dict(TOKEN.findall(stylesheet(packages[theme["package"]], theme["file"])))
@@ -127,7 +140,11 @@ def stylesheet(package: Files, name: str) -> str:
     """A stylesheet without comments, source maps and spare white space."""
     text = CHARSET.sub("", COMMENT.sub("", package[name].decode()))
     text = re.sub(r"\s+", " ", text)
-    return re.sub(r"\s*([{};,>])\s*|(?<=[(:])\s+|\s+(?=\))", lambda found: found[1] or "", text).replace(";}", "}").strip()
+    return (
+        re.sub(r"\s*([{};,>])\s*|(?<=[(:])\s+|\s+(?=\))", lambda found: found[1] or "", text)
+        .replace(";}", "}")
+        .strip()
+    )
 
 
 def without(css: str, selectors: list[str]) -> str:
@@ -155,7 +172,10 @@ def reachable(tokens: dict[str, str], css: str) -> dict[str, str]:
 
 def sprite(icons: dict, package: Files) -> str:
     """One file with a symbol for each icon that we use."""
-    symbols = [symbol(name, package[f"icons/outline/{drawing}.svg"].decode()) for name, drawing in sorted(icons["names"].items())]
+    symbols = [
+        symbol(name, package[f"icons/outline/{drawing}.svg"].decode())
+        for name, drawing in sorted(icons["names"].items())
+    ]
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>\n'
 
 
@@ -181,7 +201,11 @@ def licences(packages: dict[str, Files], versions: dict[str, dict[str, str]]) ->
             file = f"licences/{label}-{sum(known.startswith(f'licences/{label}') for known in texts) + 1}.txt"
             texts[file] = found
         lines.append(f"{name} {versions[name]['version']}: {told}, {file.removeprefix('licences/')}")
-        marks = "\n".join(content.decode("utf-8", "replace") for path, content in package.items() if path.endswith("index.css"))
+        marks = "\n".join(
+            content.decode("utf-8", "replace")
+            for path, content in package.items()
+            if path.endswith("index.css")
+        )
         lines += [f"    {mark}" for mark in sorted(set(re.findall(r"Copyright \(c\)[^\n*]+", marks)))]
     return {**texts, "licences/NOTICE.txt": ("\n".join(lines) + "\n").encode()}
 
