@@ -13,7 +13,7 @@ from audit.refusals import NotKnown
 class SignedInRequest(HttpRequest):
     """A request behind LoginRequiredMiddleware: `user` is a person, never a visitor."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 def role_refusal(user: User) -> str:

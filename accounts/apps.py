@@ -1,3 +1,5 @@
+"""People and towns."""
+
 from django.apps import AppConfig
 
 

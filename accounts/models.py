@@ -4,8 +4,8 @@ import uuid
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import _user_has_perm  # type: ignore[attr-defined]
+from django.contrib import auth
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -112,7 +112,15 @@ class User(AbstractBaseUser):
         return self.name
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
-        return self.is_active and _user_has_perm(self, perm, obj)
+        return (
+            self.is_active
+            and obj is not None
+            and any(
+                backend.has_perm(self, perm, obj)
+                for backend in auth.get_backends()
+                if hasattr(backend, "has_perm")
+            )
+        )
 
     @cached_property
     def live_memberships(self) -> list["Membership"]:
@@ -128,7 +136,9 @@ class User(AbstractBaseUser):
 
     def towns_as(self, *roles: str) -> list[uuid.UUID]:
         """The towns in which this person holds one of the roles."""
-        return list(dict.fromkeys(held.municipality_id for held in self.live_memberships if held.role in roles))
+        return list(
+            dict.fromkeys(held.municipality_id for held in self.live_memberships if held.role in roles)
+        )
 
     def organisation_in(self, town_id: uuid.UUID) -> "Organisation | None":
         return next(
@@ -168,7 +178,7 @@ class Membership(models.Model):
 
 
 class TermSetting(models.Model):
-    """How long something may take, per town, from a day on; a decision keeps the value it was taken with (R45)."""
+    """How long something may take, per town, from a day on; a decision keeps its own value (R45)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="terms")
@@ -188,7 +198,7 @@ class TermSetting(models.Model):
 
 
 class Notice(models.Model):
-    """"Something is waiting for you": no name, no number, no content; the page behind it checks the right anew."""
+    """Something is waiting for you: no name, no number. The page behind it asks for the right anew."""
 
     class Kind(models.TextChoices):
         SIGNAL_RECEIVED = "signal_received", _("There is a new signal for the contact point.")

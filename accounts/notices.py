@@ -7,7 +7,7 @@ exists exactly once; the mail goes at least once, with the same Message-ID each 
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.mail import EmailMessage  # the one door for mail
+from django.core.mail import EmailMessage  # noqa: TID251  this is the one door for mail
 from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _

@@ -7,7 +7,11 @@ from django.db.models import Q, QuerySet
 from foundation import clock
 
 if TYPE_CHECKING:
-    from accounts.models import Membership, Municipality, User
+    from accounts.models import (  # the base class below names one
+        Membership,  # noqa: F401
+        Municipality,
+        User,
+    )
 
 
 class MembershipQuerySet(QuerySet["Membership"]):

@@ -73,29 +73,39 @@ def has_ended_admission(user: User, dossier: Dossier | UUID) -> Admission | None
 
 
 def refusal_of(user: User, dossier: Dossier | UUID) -> str:
-    """The closed word for why this person may not: for the journal, never for the refused."""
+    """The closed word for why this person may not: for the journal, never for the refused.
+
+    Where several hold, the first of: account, what the role can never do, other town, the admission.
+    """
+    key = dossier.pk if isinstance(dossier, Dossier) else dossier
+    return refusal_by_role(user, key) or refusal_by_admission(has_ended_admission(user, key))
+
+
+def refusal_by_role(user: User, dossier_id: UUID) -> str | None:
     if not user.is_active:
         return "account_closed"
     if user.has_role(Role.ADMINISTRATOR):
         return "administrator_no_content"
     if user.has_role(Role.EXECUTOR):
         return "executor_card_only"
-    key = dossier.pk if isinstance(dossier, Dossier) else dossier
-    town_id = Dossier.objects.values_list("municipality_id", flat=True).get(pk=key)
-    if not any(held.municipality_id == town_id for held in user.live_memberships):
-        return "other_municipality"
-    ended = has_ended_admission(user, key)
-    if ended is None:
+    town_id = Dossier.objects.values_list("municipality_id", flat=True).get(pk=dossier_id)
+    works_there = any(held.municipality_id == town_id for held in user.live_memberships)
+    return None if works_there else "other_municipality"
+
+
+def refusal_by_admission(latest: Admission | None) -> str:
+    if latest is None:
         return "no_admission"
-    if ended.ended_at is not None:
+    if latest.ended_at is not None:
         return "admission_withdrawn"
-    if ended.covenant is not None:
-        return covenant_refusal(ended.covenant, ended.dossier.municipality, ended.organisation) or "no_admission"
-    return "no_admission"
+    if latest.covenant is None:
+        return "no_admission"
+    town = latest.dossier.municipality
+    return covenant_refusal(latest.covenant, town, latest.organisation) or "no_admission"
 
 
 def covenant_refusal(covenant: Covenant, town: Municipality, organisation: Organisation) -> str | None:
-    """None when the covenant covers this organisation in this town today; else the first thing that is wrong."""
+    """None when the covenant covers this organisation in this town today; else what is wrong."""
     if Covenant.objects.covering(town, organisation).filter(pk=covenant.pk).exists():
         return None
     if covenant.ends_on < clock.today():
@@ -103,7 +113,8 @@ def covenant_refusal(covenant: Covenant, town: Municipality, organisation: Organ
     moment = clock.now()
     if any(
         held.starts_at <= moment and (held.ends_at is None or held.ends_at > moment)
-        for held in covenant.suspensions.filter(municipality=None) | covenant.suspensions.filter(municipality=town)
+        for held in covenant.suspensions.filter(municipality=None)
+        | covenant.suspensions.filter(municipality=town)
     ):
         return "covenant_suspended"
     return "not_a_party"
@@ -118,7 +129,7 @@ class DatedChecker(ObjectPermissionChecker):
 
     def get_user_filters(self, obj: Model) -> dict[str, Any]:
         filters: dict[str, Any] = super().get_user_filters(obj)
-        filters["dossierpermission__admission__in"] = Admission.objects.of(self.user).in_force()
+        filters["dossierpermission__admission__in"] = Admission.objects.filter(user=self.user).in_force()
         return filters
 
     def get_perms(self, obj: Model) -> list[str]:
@@ -131,15 +142,19 @@ class InForceBackend(ObjectPermissionBackend):
     """`user.has_perm("agreements.view_plan", dossier)`, as the admissions in force have it."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
+        if not isinstance(obj, Dossier):
+            return False
         supported, user = check_support(user_obj, obj)
-        if not supported or not isinstance(obj, Dossier):
+        if not supported:
             return False
         codename = perm.rpartition(".")[2]
         return codename in DatedChecker(user).get_perms(obj)
 
     def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
+        if obj is None:
+            return set()
         supported, user = check_support(user_obj, obj)
-        return set(DatedChecker(user).get_perms(obj)) if supported and obj is not None else set()
+        return set(DatedChecker(user).get_perms(obj)) if supported else set()
 
     def get_group_permissions(self, _user_obj: Any, _obj: Model | None = None) -> set[str]:
         return set()

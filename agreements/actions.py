@@ -1,11 +1,10 @@
-"""Admitting people to dossiers and ending it. Admission and guardian rows are written together or not at all."""
+"""Admitting people to dossiers and ending it. Admission and guardian rows are written together."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
@@ -39,7 +38,7 @@ def admit(
     """Admit a named person of a party; an end beyond the covenant's is capped at the covenant's."""
     wrong = access.covenant_refusal(covenant, dossier.municipality, organisation)
     if wrong:
-        raise Incomplete(wrong, SENTENCES[wrong], field="covenant")
+        raise Incomplete(wrong, str(SENTENCES[wrong]), field="covenant")
     last_day = min(until, covenant.ends_on) if until else covenant.ends_on
     admission = _write(
         dossier=dossier,

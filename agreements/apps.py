@@ -1,3 +1,5 @@
+"""Covenants and admissions."""
+
 from django.apps import AppConfig
 
 

@@ -3,11 +3,16 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import BooleanField, F, Func, QuerySet
 
 if TYPE_CHECKING:
     from accounts.models import Municipality, Organisation, User
-    from agreements.models import Admission, Covenant, Dossier
+    from agreements.models import (  # the base classes below name them
+        Admission,
+        Covenant,  # noqa: F401
+        Dossier,  # noqa: F401
+    )
 
 
 class AdmissionInForce(Func):
@@ -42,19 +47,13 @@ class CovenantQuerySet(QuerySet["Covenant"]):
 class DossierQuerySet(QuerySet["Dossier"]):
     def open_to(self, user: "User", kind: str | None = None) -> "DossierQuerySet":
         """Dossiers to which this person holds an admission in force, for one kind or for any."""
-        from agreements.models import Admission  # noqa: PLC0415  models import this module
-
-        held = Admission.objects.of(user).in_force()
-        if kind is not None:
-            held = held.opening(kind)
-        return self.filter(pk__in=held.values("dossier_id"))
+        return self.filter(pk__in=ids_open_to(user, kind))
 
 
 def ids_open_to(user: "User", kind: str | None = None) -> QuerySet["Admission", UUID]:
     """Keys of the dossiers open to a person, for use in `dossier_id__in`."""
-    from agreements.models import Admission  # noqa: PLC0415  models import this module
-
-    held = Admission.objects.of(user).in_force()
+    model = apps.get_model("agreements", "Admission")  # the models import this module
+    held = AdmissionQuerySet(model).of(user).in_force()
     if kind is not None:
         held = held.opening(kind)
     return held.values_list("dossier_id", flat=True)

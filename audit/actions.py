@@ -65,7 +65,7 @@ def record(
     because: str = "",
     facts: dict[str, Any] | None = None,
 ) -> None:
-    """Journal an act in the running transaction. `because` is not kept here: only that a reason was given."""
+    """Journal an act in the running transaction; of `because` only that it was given."""
     line = _about(Line(kind=Entry.Kind.ACT, act=act, facts=facts or {}), subject, by, under)
     line.reason_given = bool(because and because.strip())
     write(line)

@@ -1,3 +1,5 @@
+"""The journal."""
+
 from django.apps import AppConfig
 
 

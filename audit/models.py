@@ -94,7 +94,8 @@ class FieldDiff(AbstractLogEntry):
         self.actor_email = None
         self.object_repr = f"{self.content_type.app_label}.{self.content_type.model}"
         self.serialized_data = None
-        self.changes = {name: self._shown(name, change) for name, change in (self.changes or {}).items()}
+        changes: dict[str, Any] = getattr(self, "changes", None) or {}
+        self.changes = {name: self._shown(name, change) for name, change in changes.items()}
         super().save(*args, **kwargs)
 
     def _shown(self, name: str, change: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What an action answers when it may not, cannot or came too late. The code is journalled, the sentence shown."""
+"""What an action answers when it may not, cannot or came too late: a code and a sentence."""
 
 from django.http import Http404
 
@@ -36,7 +36,7 @@ class Stale(TooLate):
 
 
 class NotKnown(Http404):
-    """One may not know of it: the same answer as for what does not exist. The code is for the journal only."""
+    """One may not know of it: the same answer as for what does not exist. The journal keeps the code."""
 
     def __init__(self, code: str) -> None:
         super().__init__()

@@ -44,8 +44,8 @@ class Page(Seen, TemplateView):
     http_method_names = ["get", "head"]
 
 
-class ActView(Seen, FormView):  # type: ignore[type-arg]
-    """A form that leads to one verb. What the verb refuses goes back to the form with a sentence; nothing typed is lost."""
+class ActView(Seen, FormView):
+    """A form that leads to one verb. What the verb refuses goes back to the form; nothing typed is lost."""
 
     http_method_names = ["get", "head", "post"]
 
@@ -55,7 +55,9 @@ class ActView(Seen, FormView):  # type: ignore[type-arg]
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            with transaction.atomic():  # what the verb wrote before it refused is undone; the page can still render
+            with (
+                transaction.atomic()
+            ):  # what the verb wrote before it refused is undone; the page can still render
                 return self.act(form)
         except Incomplete as refusal:
             field = refusal.field if refusal.field in form.fields else None
@@ -74,7 +76,16 @@ class ActView(Seen, FormView):  # type: ignore[type-arg]
 
 def code_of(form: Any) -> str:
     """The closed word of the first error that has one; Django's own codes are only 'form_incomplete'."""
-    djangos = {"required", "invalid", "invalid_choice", "invalid_list", "max_length", "min_length", "incomplete", ""}
+    djangos = {
+        "required",
+        "invalid",
+        "invalid_choice",
+        "invalid_list",
+        "max_length",
+        "min_length",
+        "incomplete",
+        "",
+    }
     for errors in form.errors.as_data().values():
         for error in errors:
             if error.code and error.code not in djangos:

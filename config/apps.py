@@ -8,6 +8,6 @@ class ConfigConfig(AppConfig):
     verbose_name = "Regie"
 
     def ready(self) -> None:
-        from config import diffs  # models exist only now
+        from config import diffs  # noqa: PLC0415  models exist only now
 
         diffs.follow()

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
@@ -27,20 +28,23 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/accounts.html", context)
 
 
+def _text_of(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    return str(body.get_content()) if body is not None else ""
+
+
 @login_not_required
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
     folder = Path(settings.MAIL_SINK_DIR) if settings.MAIL_SINK_DIR else None
     found = sorted(folder.glob("*.eml"), reverse=True)[:MOST_MAILS] if folder and folder.is_dir() else []
-    messages = [
-        email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in found
-    ]
+    messages = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in found]
     shown = [
         {
             "to": message["To"],
             "subject": message["Subject"],
             "date": message["Date"],
-            "body": message.get_body(("plain",)).get_content(),  # type: ignore[attr-defined]
+            "body": _text_of(message),
         }
         for message in messages
     ]

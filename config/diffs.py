@@ -1,4 +1,4 @@
-"""Which models auditlog follows: every one that a person changes. What it may quote is decided in `audit.models`."""
+"""Which models auditlog follows: every one that a person changes. What it may quote: `audit.models`."""
 
 from auditlog.registry import auditlog
 from django.apps import apps

@@ -15,7 +15,9 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
-    sentence = _("This form was opened too long ago, or in another window. Go back, reload the page and try again.")
+    sentence = _(
+        "This form was opened too long ago, or in another window. Go back, reload the page and try again."
+    )
     return render(request, "403.html", {"sentence": sentence}, status=403)
 
 

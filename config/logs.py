@@ -6,6 +6,7 @@ place are kept; the request id leads to the journal.
 
 import logging
 import traceback
+from typing import Any
 
 from foundation import acting
 
@@ -21,7 +22,7 @@ class NoPersonalData(logging.Formatter):
             record.args = tuple(str(arg).split("?")[0] for arg in record.args or ())
         return super().format(record)
 
-    def formatException(self, ei: tuple) -> str:  # type: ignore[type-arg, override]  # noqa: N802  logging's name
+    def formatException(self, ei: Any) -> str:  # noqa: N802  logging's name
         kind, _value, trace = ei
         places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
         return f"{kind.__name__} at " + " < ".join(reversed(places[-6:]))

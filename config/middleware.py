@@ -54,7 +54,7 @@ class RequestTrace:
 
 
 class Language:
-    """The reader's own language: profile, else Dutch. Never the browser's (a shared desk speaks for nobody)."""
+    """The reader's own language: profile, else Dutch. Never the browser's: a shared desk is nobody's."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -154,5 +154,5 @@ def _code_of(refusal: Any, response: HttpResponse) -> str:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The address that the connection came from. A forwarded header counts only when a proxy of ours set it (part 3)."""
+    """The address that the connection came from; a forwarded header is the client's own word."""
     return request.META.get("REMOTE_ADDR") or None

@@ -58,8 +58,11 @@ class Loader:
         self.world.offers = {offer["id"]: offer["name"] for offer in self.source["alternatives"]}
         return self.world
 
-    def day(self, value: date | None) -> date | None:
-        return value + self.shift if value is not None else None
+    def day(self, value: date) -> date:
+        return value + self.shift
+
+    def day_or_none(self, value: date | None) -> date | None:
+        return None if value is None else self.day(value)
 
     def towns(self) -> None:
         for row in self.source["municipalities"]:
@@ -151,7 +154,7 @@ class Loader:
                     municipality=town,
                     version=row["version"],
                     valid_from=self.day(row["valid_from"]),
-                    valid_until=self.day(row["valid_until"]),
+                    valid_until=self.day_or_none(row["valid_until"]),
                     criteria=row["criteria"],
                 )
             for code, text in catalogues["feedback"].items():
@@ -192,10 +195,10 @@ class Loader:
                 may_receive=party["may_receive"],
             )
         for one in row.get("suspensions", []):
-            starts, ends = self.day(one["from"]), self.day(one["until"])
+            starts, ends = self.day(one["from"]), self.day_or_none(one["until"])
             Suspension.objects.create(
                 covenant=covenant,
-                starts_at=clock.start_of(starts) if starts else clock.now(),
+                starts_at=clock.start_of(starts),
                 ends_at=clock.start_of(ends) if ends else None,
                 reason=one["reason"],
             )

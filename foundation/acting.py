@@ -56,7 +56,7 @@ def traced(trace: str) -> Iterator[None]:
 
 @contextmanager
 def acting_as(actor: UUID | None, *, purpose: str = "", system: bool = False) -> Iterator[Acting]:
-    """Open one transaction that runs as `actor`: requests, tasks, commands and streams all come through here."""
+    """Open one transaction that runs as `actor`: requests, tasks, commands and streams all come here."""
     acting = Acting(actor=actor, purpose=purpose, request_id=request_id() or new_request_id(), system=system)
     token = _current.set(acting)
     try:

@@ -1,3 +1,5 @@
+"""What serves every room."""
+
 from django.apps import AppConfig
 
 

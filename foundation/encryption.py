@@ -57,10 +57,12 @@ def open_sealed(stored: str, *, bound_to: str) -> str:
     try:
         return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], bound_to.encode()).decode()
     except InvalidTag as error:
-        raise UnreadableField("This value was changed outside the application, or its key is wrong.") from error
+        raise UnreadableField(
+            "This value was changed outside the application, or its key is wrong."
+        ) from error
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+class EncryptedTextField(models.TextField):
     """Text that the database never sees in the clear. It cannot be searched or sorted on."""
 
     def _bound_to(self) -> str:
@@ -74,7 +76,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: Any) -> str | None:
         if value is None or value == "":
-            return value
+            return None if value is None else ""
         return seal(self.to_text(value), bound_to=self._bound_to())
 
     def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> Any:

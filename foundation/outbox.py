@@ -34,7 +34,9 @@ class Keeper:
 _keepers: dict[str, Keeper] = {}
 
 
-def keeps(kind: str, *, on_the_wire: bool = False) -> Callable[[Callable[[Promise], None]], Callable[[Promise], None]]:
+def keeps(
+    kind: str, *, on_the_wire: bool = False
+) -> Callable[[Callable[[Promise], None]], Callable[[Promise], None]]:
     """Name the function that keeps promises of this kind."""
 
     def name(keep: Callable[[Promise], None]) -> Callable[[Promise], None]:
@@ -46,7 +48,7 @@ def keeps(kind: str, *, on_the_wire: bool = False) -> Callable[[Callable[[Promis
 
 def promise(kind: str, *, key: str, payload: dict[str, Any], not_before: datetime | None = None) -> Promise:
     """Write a promise in the running transaction. The same key twice is the same promise."""
-    defaults = {"kind": kind, "payload": payload}
+    defaults: dict[str, Any] = {"kind": kind, "payload": payload}
     if not_before is not None:
         defaults["not_before"] = not_before
     made, _ = Promise.objects.get_or_create(key=key, defaults=defaults)
@@ -64,7 +66,10 @@ def drain() -> int:
 def waiting() -> QuerySet[Promise]:
     moment = clock.now()
     return Promise.objects.filter(
-        Q(locked_until=None) | Q(locked_until__lte=moment), done_at=None, parked_at=None, not_before__lte=moment
+        Q(locked_until=None) | Q(locked_until__lte=moment),
+        done_at=None,
+        parked_at=None,
+        not_before__lte=moment,
     )
 
 
@@ -81,10 +86,8 @@ def _take_batch() -> list[Any]:
 
 def _keep(promise_id: Any) -> bool:
     found = Promise.objects.get(pk=promise_id)
-    keeper = _keepers.get(found.kind)
     try:
-        if keeper is None:
-            raise LookupError(found.kind)
+        keeper = _keepers[found.kind]
         if keeper.on_the_wire:
             keeper.keep(found)
         with acting.acting_as(None, purpose="outbox", system=True):

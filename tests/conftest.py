@@ -1,7 +1,7 @@
 """The real database as the role `web`, the cast, the clock and the journal."""
 
 import os
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 import psycopg
 import pytest
@@ -26,7 +26,7 @@ def pytest_report_header():
 
 def seed():
     """Changes daily and is printed: what a test samples, another day samples differently."""
-    return int(os.environ.get("REGIE_SEED") or date.today().strftime("%Y%m%d"))
+    return int(os.environ.get("REGIE_SEED") or datetime.now(AMSTERDAM).strftime("%Y%m%d"))
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +42,7 @@ def database_name(worker_id):
 
 @pytest.fixture(scope="session")
 def django_db_setup(database_name, django_db_blocker):
-    """A clone of the template; Django's own test database would be made by a superuser and prove nothing."""
+    """A clone of the template: Django's own test database would be a superuser's and prove nothing."""
     database.clone(database_name)
     with django_db_blocker.unblock():
         for alias in list(connections):
@@ -143,7 +143,7 @@ class Journal:
 
 @pytest.fixture
 def journal(clock, owner):
-    """The lines written since the test began, oldest first. A test-only function of the owner lets `web` read them."""
+    """The lines written since the test began, oldest first; a test-only function of the owner reads them."""
     owner.execute(
         """CREATE OR REPLACE FUNCTION test_journal(after bigint) RETURNS SETOF audit.entry
            LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM audit.entry WHERE id > after ORDER BY id'"""

@@ -9,7 +9,7 @@ os.environ.setdefault("DATABASE_URL", "postgres://regie_web@localhost/regie")
 os.environ.setdefault("SECRET_KEY", "only-for-development-" + "x" * 32)
 os.environ.setdefault("FIELD_KEYS", "dev:" + "A" * 43 + "=")
 
-from config.settings.demo import *  # noqa: E402, F403  the defaults above come first
+from config.settings.demo import *  # noqa: F403  the defaults above come first
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

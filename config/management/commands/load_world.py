@@ -25,11 +25,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", nargs="?", type=Path, default=world.WORLD)
-        parser.add_argument("--movable-clock", action="store_true", help="install the clock that can be moved")
+        parser.add_argument(
+            "--movable-clock", action="store_true", help="install the clock that can be moved"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if not (settings.DEBUG or settings.SITE_IS_DEMO):
-            raise CommandError("A fictional world never enters a live town. Mark the site as a demo (REGIE_DEMO=1).")
+            raise CommandError(
+                "A fictional world never enters a live town. Mark the site as a demo (REGIE_DEMO=1)."
+            )
         if options["movable_clock"]:
             mover = ClockMover(owner_dsn())
             mover.install()
