@@ -61,7 +61,7 @@ def _all() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "mypy", lambda: _tool(MYPY, "--no-error-summary", "--hide-error-context")
     yield "djade", lambda: _on_templates(DJADE, "--check", "--target-version", "5.2")
     yield "djlint", lambda: _on_templates(DJLINT, "--lint", "--quiet")
-    yield "lint-imports", lambda: _tool(LINT_IMPORTS)
+    yield "lint-imports", lambda: _tool(LINT_IMPORTS, "--no-logo")
     yield (
         "makemigrations --check",
         lambda: _tool(MANAGE, "makemigrations", "--check", "--dry-run", env=DEVELOPMENT),

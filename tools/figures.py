@@ -2,7 +2,7 @@
 
 A test appends one line of JSON to the file named in REGIE_FIGURES:
 
-    {"test": 34, "what": "seeded misuse that the list shows", "target": "≥ 90 %", "measured": "96 %", "ok": true}
+    {"test": 34, "what": "misuse that the list shows", "target": "≥ 90 %", "measured": "96 %", "ok": true}
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from tools.python import say
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+CTRL_C = 128 + signal.SIGINT
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -56,17 +57,17 @@ def with_servers(command: Sequence[str], *, extra: dict[str, str]) -> int:
         )
         try:
             return running.wait()
-        finally:  # a Ctrl-C reached the command as well; a TERM only us
+        except processes.Stopped as asked:
+            # A Ctrl-C reached the command as well and lets it tell how far it came; a TERM reached only us.
+            if asked.code != CTRL_C:
+                running.terminate()
             _end(running)
+            raise
 
 
 def _end(running: subprocess.Popen[bytes]) -> None:
     with suppress(subprocess.TimeoutExpired):
-        running.wait(10)
-    if running.poll() is None:
-        running.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            running.wait(10)
+        running.wait(processes.STOP_SECONDS)
     running.kill()
     running.wait()
 
