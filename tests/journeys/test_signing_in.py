@@ -1,0 +1,21 @@
+import pytest
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_daan_signs_in_and_finds_his_start_page(person, width):
+    daan = person("daan", width=width)
+    assert daan.path == "/start/"
+    daan.notices_nothing_wrong()
+
+
+def test_a_wrong_password_says_what_to_do(person):
+    daan = person("daan")
+    daan.press_button("Afmelden")
+    daan.go("/aanmelden/")
+    daan.type("login", "d.vandeneijnde@loopplank.example")
+    daan.type("password", "not-this-one-at-all")
+    daan.press_button("Aanmelden")
+    assert daan.path == "/aanmelden/"
+    daan.notices_nothing_wrong()
