@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Command = Sequence[str | Path]
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
 STOP_SECONDS = 15
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -50,7 +51,7 @@ class Child:
         self.process.wait()
 
 
-def start(  # noqa: PLR0913  Popen's own choices, passed on
+def start(
     name: str,
     command: Command,
     *,
@@ -104,7 +105,7 @@ def _leave_it() -> None:
     """Elsewhere than on Linux, only an orderly stop is passed on."""
 
 
-def run(  # noqa: PLR0913  as above
+def run(
     command: Command,
     *,
     env: Mapping[str, str] | None = None,
@@ -128,6 +129,21 @@ def run(  # noqa: PLR0913  as above
         extra_groups=None if uid is None else [],
         umask=-1 if uid is None else 0o077,
     )
+
+
+@contextmanager
+def adopting_orphans() -> Iterator[None]:
+    """Whoever a command leaves behind becomes our child (Linux only), and ends when this does."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+    try:
+        yield
+    finally:
+        children = Path(f"/proc/self/task/{os.getpid()}/children")
+        for pid in children.read_text().split() if children.exists() else []:
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(int(pid), signal.SIGKILL)
+                os.waitpid(int(pid), 0)
 
 
 def wait_until(ready: Callable[[], bool], child: Child, *, seconds: float, log: Path) -> None:

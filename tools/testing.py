@@ -51,7 +51,7 @@ def with_database(command: Sequence[str]) -> int:
 
 def with_servers(command: Sequence[str], *, extra: dict[str, str]) -> int:
     """Start the servers, run the command, take the servers away."""
-    with processes.stopping_cleanly(), environment() as made:
+    with processes.stopping_cleanly(), processes.adopting_orphans(), environment() as made:
         running = subprocess.Popen(
             command, env=os.environ | made | extra, preexec_fn=processes.die_with_parent(signal.SIGTERM)
         )
