@@ -53,10 +53,10 @@ def open_sealed(stored: str, *, bound_to: str) -> str:
     cipher = _keyring(settings.FIELD_KEYS).get(key_id)
     if cipher is None:
         raise UnreadableField("This value was encrypted with a key that this installation does not have.")
-    raw = base64.b64decode(encoded)
     try:
+        raw = base64.b64decode(encoded, validate=True)
         return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], bound_to.encode()).decode()
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: not even the shape of a sealed value
         raise UnreadableField(
             "This value was changed outside the application, or its key is wrong."
         ) from error

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from foundation import acting, clock
@@ -58,8 +57,8 @@ def promise(kind: str, *, key: str, payload: dict[str, Any], not_before: datetim
 def drain() -> int:
     """Keep everything that is due; returns how many promises were kept."""
     kept = 0
-    while found := _take_batch():
-        kept += sum(_keep(promise_id) for promise_id in found)
+    while batch := _take_batch():
+        kept += sum(_keep(found) for found in batch)
     return kept
 
 
@@ -73,34 +72,61 @@ def waiting() -> QuerySet[Promise]:
     )
 
 
-def _take_batch() -> list[Any]:
+def _take_batch() -> list[Promise]:
     """Lock a batch for a while, so that two workers never keep the same promise at once."""
     with acting.acting_as(None, purpose="outbox", system=True):
         batch = list(waiting().order_by("not_before", "made_at").select_for_update(skip_locked=True)[:BATCH])
         for found in batch:
-            found.locked_until = clock.now() + timedelta(seconds=settings.OUTBOX_LOCK_SECONDS)
             found.attempts += 1
-            found.save(update_fields=["locked_until", "attempts"])
-        return [found.pk for found in batch]
+            _lock(found)
+        return batch
 
 
-def _keep(promise_id: Any) -> bool:
-    found = Promise.objects.get(pk=promise_id)
+def _keep(found: Promise) -> bool:
     try:
         keeper = _keepers[found.kind]
-        if keeper.on_the_wire:
-            keeper.keep(found)
-        with acting.acting_as(None, purpose="outbox", system=True):
-            # Its lock may have run out while we were slow: whoever holds the row now decides.
-            found = Promise.objects.select_for_update().get(pk=promise_id)
-            if found.done_at is None:
-                if not keeper.on_the_wire:
-                    keeper.keep(found)
-                _mark_done(found)
+        return _say(found, keeper) if keeper.on_the_wire else _write(found, keeper.keep)
     except Exception as error:  # noqa: BLE001  one poisoned promise must not hold up the others
         _put_back(found, error)
         return False
-    return True
+
+
+def _write(found: Promise, keep: Callable[[Promise], None]) -> bool:
+    """Effect and `done_at` are one transaction."""
+    with acting.acting_as(None, purpose="outbox", system=True):
+        held = _still_ours(found)
+        if held is not None:
+            keep(held)
+            _mark_done(held)
+        return held is not None
+
+
+def _say(found: Promise, keeper: Keeper) -> bool:
+    """Talk to the world outside any transaction, and write down afterwards that it was done."""
+    if _renewed(found) is None:
+        return False
+    keeper.keep(found)
+    return _write(found, lambda _held: None)
+
+
+def _still_ours(found: Promise) -> Promise | None:
+    """Our lock may have run out while we were slow; each taking over counts an attempt."""
+    held = Promise.objects.select_for_update().get(pk=found.pk)
+    return held if held.done_at is None and held.attempts == found.attempts else None
+
+
+def _renewed(found: Promise) -> Promise | None:
+    """Before talking to the world: nobody took it over, and nobody will while we talk."""
+    with acting.acting_as(None, purpose="outbox", system=True):
+        held = _still_ours(found)
+        if held is not None:
+            _lock(held)
+        return held
+
+
+def _lock(found: Promise) -> None:
+    found.locked_until = clock.now() + timedelta(seconds=settings.OUTBOX_LOCK_SECONDS)
+    found.save(update_fields=["locked_until", "attempts"])
 
 
 def _mark_done(found: Promise) -> None:
@@ -111,12 +137,15 @@ def _mark_done(found: Promise) -> None:
 
 def _put_back(found: Promise, error: Exception) -> None:
     """Try later, ever more slowly; after eight tries park it where the supervisors' page shows it."""
-    found.last_error_code = type(error).__name__
-    found.locked_until = None
-    if found.attempts >= MOST_ATTEMPTS:
-        found.parked_at = clock.now()
-    else:
-        found.not_before = clock.now() + FIRST_PAUSE * 2 ** (found.attempts - 1)
-    with transaction.atomic():
-        found.save(update_fields=["last_error_code", "locked_until", "parked_at", "not_before"])
-    log.warning("outbox: %s %s not kept: %s", found.kind, found.pk, found.last_error_code)
+    with acting.acting_as(None, purpose="outbox", system=True):
+        held = _still_ours(found)
+        if held is None:
+            return
+        held.last_error_code = type(error).__name__
+        held.locked_until = None
+        if held.attempts >= MOST_ATTEMPTS:
+            held.parked_at = clock.now()
+        else:
+            held.not_before = clock.now() + FIRST_PAUSE * 2 ** (held.attempts - 1)
+        held.save(update_fields=["last_error_code", "locked_until", "parked_at", "not_before"])
+    log.warning("outbox: %s %s not kept: %s", held.kind, held.pk, held.last_error_code)

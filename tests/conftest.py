@@ -15,6 +15,7 @@ from foundation import acting
 from foundation.clock import AMSTERDAM
 from foundation.clock_mover import ClockMover
 from tests import database
+from tests.own_database import own_database
 from tests.people import CAST
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=AMSTERDAM)
@@ -118,14 +119,14 @@ def browser_of(db):
 
     def signed_in(user, **options):
         client = Client(**options)
-        client.force_login(user, backend="agreements.access.InForceBackend")
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
     return signed_in
 
 
 class Journal:
-    """What this test wrote to the journal: read by borrowing the reading role inside the test's transaction."""
+    """What this test wrote to the journal, read by borrowing the owner's eyes inside the test."""
 
     def __init__(self, start):
         self.start = start
@@ -161,3 +162,10 @@ def as_person(db):
         return acting.acting_as(user.pk, purpose="test")
 
     return within
+
+
+@pytest.fixture
+def own(django_db_setup, django_db_blocker):
+    """A clone of the world in which commits are real; threads get connections of their own to it."""
+    with django_db_blocker.unblock(), own_database() as made:
+        yield made

@@ -1,0 +1,70 @@
+"""A database of one's own for a test in which commits are real: threads, other processes, broken tables."""
+
+import secrets
+import threading
+from contextlib import contextmanager
+
+import psycopg
+from django.db import connections
+
+from tests import database
+
+
+class OwnDatabase:
+    """A clone of the world, with the owner's connection to look at what `web` cannot."""
+
+    def __init__(self, name):
+        self.name = name
+        self.owner = psycopg.connect(database.libpq(database.owner_url(name)), autocommit=True)
+
+    def rows(self, query, *values):
+        return self.owner.execute(query, values).fetchall()
+
+    def count(self, query, *values):
+        return self.owner.execute(query, values).fetchone()[0]
+
+    def close(self):
+        self.owner.close()
+
+
+@contextmanager
+def own_database():
+    """Django's own connections lead to a fresh clone for as long as this lasts."""
+    name = f"regie_own_{secrets.token_hex(4)}"
+    database.clone(name)
+    settings = connections["default"].settings_dict
+    before = settings["NAME"]
+    connections["default"].close()
+    settings["NAME"] = name
+    own = OwnDatabase(name)
+    try:
+        yield own
+    finally:
+        own.close()
+        connections["default"].close()
+        settings["NAME"] = before
+        database.drop(name)
+
+
+def at_once(pieces, *, threads):
+    """Run functions in threads that start together, each with a connection of its own."""
+    answers = [None] * len(pieces)
+    waiting = list(enumerate(pieces))
+    start = threading.Barrier(threads)
+
+    def work():
+        start.wait()
+        while True:
+            try:
+                place, piece = waiting.pop()
+            except IndexError:
+                break
+            answers[place] = piece()
+        connections["default"].close()
+
+    running = [threading.Thread(target=work) for _ in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    return answers
