@@ -48,8 +48,8 @@ class Instance:
     environment: dict[str, str]  # for pages, worker and clock
     owner_url: str
 
-    def for_migrations(self) -> dict[str, str]:
-        """The environment with the owner's login, which no running process has."""
+    def as_owner(self) -> dict[str, str]:
+        """The environment for migrations and seeds; no running process has the owner's login."""
         return self.environment | {"DATABASE_OWNER_URL": self.owner_url}
 
 

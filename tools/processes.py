@@ -79,7 +79,7 @@ def start(
     stop_signal: signal.Signals = signal.SIGTERM,
 ) -> Child:
     # In a process group of its own: a Ctrl-C reaches us, and we decide who stops when. From the main thread
-    # only: the kernel stops a child when the thread that started it ends. Without a log, it writes where we do.
+    # only: the kernel stops a child when the thread that started it ends. Without a log, it speaks here.
     with log.open("ab") if log else nullcontext() as output:
         process = subprocess.Popen(
             [str(part) for part in command],

@@ -60,8 +60,11 @@ def _hash(lock_name: str) -> str:
 
 def _works() -> bool:
     python = VENV / "bin" / "python"
-    if not python.exists():
-        return False
+    try:
+        if not python.exists():
+            return False
+    except PermissionError:
+        raise Trouble(f"{VENV} uses somebody else's Python. Remove .venv and start again.") from None
     if MARK.exists():
         return True
     return (

@@ -80,11 +80,11 @@ def _serve(running: Instance, stack: ExitStack) -> int:
 
 def _prepare(running: Instance) -> None:
     say("Bringing the database up to date …")
-    _manage(running.for_migrations(), "migrate", "--database", "owner", "--no-input", "--verbosity", "0")
+    _manage(running.as_owner(), "migrate", "--database", "owner", "--no-input", "--verbosity", "0")
     seeded = running.home / "seeded"
     if not seeded.exists():
         say("Making the fictional towns …")
-        _manage(running.environment, "seed_demo")
+        _manage(running.as_owner(), "seed_demo")
         seeded.touch()
     if running.wish.kind == "demo":
         _collect_static(running)
@@ -156,7 +156,7 @@ def _wait_for_the_page(running: Instance, web: Child) -> None:
 
 def _tell(running: Instance) -> None:
     accounts = _manage(running.environment, "demo_accounts").strip()
-    say(f"\nRegie runs at {running.wish.address}\n\nAccounts (role, email, password):\n{accounts}\n")
+    say(f"\nRegie runs at {running.wish.address}\n\nAccounts (role, name, email, password):\n{accounts}\n")
     say(f"Logs and caught mail: {running.home.relative_to(ROOT)}/   Stop: Ctrl-C")
 
 
