@@ -6,6 +6,7 @@ from pathlib import Path
 import psycopg
 
 MOVABLE = Path(__file__).parent / "sql" / "movable_clock.sql"
+SERVERS = Path(__file__).parent / "sql" / "server_clock.sql"
 
 
 class ClockMover:
@@ -28,6 +29,10 @@ class ClockMover:
     def release(self) -> None:
         """Back to the server's clock."""
         self._set(None, None)
+
+    def remove(self) -> None:
+        """The server's clock for good: from here on nothing can move it."""
+        self.connection.execute(SERVERS.read_text())
 
     def close(self) -> None:
         self.connection.close()
