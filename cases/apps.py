@@ -1,3 +1,5 @@
+"""Cases and plans."""
+
 from django.apps import AppConfig
 
 

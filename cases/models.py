@@ -1,6 +1,7 @@
 """Cases, their regisseur and their plan of action."""
 
 import uuid
+from functools import cached_property
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,8 +9,14 @@ from django.db.models import F, Q
 
 from accounts.models import Municipality, Organisation, User
 from agreements.models import Dossier
-from cases.querysets import ActionQuerySet, CaseQuerySet
-from cases.states import ActionBasis, ActionStatus, LifeArea, State, VersionState
+from cases.querysets import (
+    ActionQuerySet,
+    CaseQuerySet,
+    PlanAgreementQuerySet,
+    PlanVersionQuerySet,
+    RegisseurshipQuerySet,
+)
+from cases.states import FINISHED, OPEN, ActionBasis, ActionStatus, LifeArea, State, VersionState
 from foundation import clock
 from signals.models import Signal, Weighing
 from signals.states import Driver
@@ -56,6 +63,18 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @cached_property
+    def regisseurship(self) -> "Regisseurship | None":
+        """Who directs this case now; read with the case by `with_regisseur()`."""
+        held = getattr(self, "current_regisseurships", None)
+        if held is None:
+            held = list(self.regisseurships.current())
+        return held[0] if held else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
 
 class CaseSignal(models.Model):
     """A case can rest on several signals."""
@@ -83,6 +102,8 @@ class Regisseurship(models.Model):
     named_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True)
+
+    objects = RegisseurshipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -124,7 +145,9 @@ class PlanVersion(models.Model):
     drafted_at = models.DateTimeField(default=clock.now)
     agreed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)  # of the form, against silent overwriting
-    form_key = models.UUIDField(unique=True)
+    form_key = models.UUIDField(unique=True)  # of the latest save: the same form sent twice counts once
+
+    objects = PlanVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -138,6 +161,10 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return f"plan version {self.number}"
+
+    @property
+    def driver_names(self) -> list[str]:
+        return [str(Driver(code).label) for code in self.drivers]
 
 
 class Goal(models.Model):
@@ -162,6 +189,7 @@ class Action(models.Model):
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="actions")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     added_in = models.PositiveSmallIntegerField()  # the number of the plan version in which it appeared
+    added_after = models.BooleanField(default=False)  # added to that version after it was agreed
     what = models.TextField()
     executor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     executor_user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="actions")
@@ -188,6 +216,10 @@ class Action(models.Model):
     def __str__(self) -> str:
         return f"action {self.pk}"
 
+    @property
+    def is_finished(self) -> bool:
+        return self.status in FINISHED
+
 
 class PlanAgreement(models.Model):
     """Somebody who is asked to agree a version of the plan, and says yes from their own account."""
@@ -198,6 +230,8 @@ class PlanAgreement(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="plan_agreements")
     asked_at = models.DateTimeField(default=clock.now)
     agreed_at = models.DateTimeField(null=True)
+
+    objects = PlanAgreementQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,15 +2,22 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from agreements.querysets import ids_open_to
+from accounts.states import Role
+from agreements.querysets import AdmissionInForce, ids_open_to
 from agreements.states import Kind
-from cases.states import FINISHED, OPEN
+from cases.states import FINISHED, OPEN, VersionState
+from signals.states import Outcome, StatementKind, WeighingState
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from cases.models import Action, Case
+    from agreements.models import Admission
+    from cases.models import Action, Case, PlanAgreement, PlanVersion, Regisseurship
+    from signals.models import Statement, Weighing
+
+NO_LONGER_DRAFTED = (VersionState.ASKED, VersionState.AGREED, VersionState.SUPERSEDED)
+ONCE_AGREED = (VersionState.AGREED, VersionState.SUPERSEDED)
 
 
 class CaseQuerySet(QuerySet["Case"]):
@@ -21,20 +28,137 @@ class CaseQuerySet(QuerySet["Case"]):
     def directed_by(self, user: "User") -> "CaseQuerySet":
         return self.visible_to(user).filter(regisseurships__user=user, regisseurships__ended_at=None)
 
+    def shared_with(self, user: "User") -> "CaseQuerySet":
+        """Cases that somebody else directs and opened a part of to this person."""
+        return self.visible_to(user).exclude(pk__in=self.directed_by(user).values("pk"))
+
     def open(self) -> "CaseQuerySet":
         return self.filter(state__in=OPEN)
+
+    def with_regisseur(self) -> "CaseQuerySet":
+        from cases.models import Regisseurship  # noqa: PLC0415  models import this module
+
+        held = Prefetch(
+            "regisseurships", queryset=Regisseurship.objects.current(), to_attr="current_regisseurships"
+        )
+        return self.prefetch_related(held)
+
+    def with_identity(self) -> "CaseQuerySet":
+        return self.select_related("municipality", "dossier__identity__district")
+
+
+class RegisseurshipQuerySet(QuerySet["Regisseurship"]):
+    def current(self) -> "RegisseurshipQuerySet":
+        return self.filter(ended_at=None).select_related("user", "organisation")
+
+
+class PlanVersionQuerySet(QuerySet["PlanVersion"]):
+    def visible_to(self, user: "User") -> "PlanVersionQuerySet":
+        """Versions of a plan that was opened to this person; a draft is the regisseur's alone."""
+        return self.filter(dossier_id__in=ids_open_to(user, Kind.PLAN)).filter(
+            Q(state__in=NO_LONGER_DRAFTED) | _directed_by(user)
+        )
+
+    def of(self, case: "Case") -> "PlanVersionQuerySet":
+        return self.filter(plan__case=case).order_by("-number")
+
+    def in_the_making(self) -> "PlanVersionQuerySet":
+        return self.filter(state__in=(VersionState.DRAFT, VersionState.ASKED))
+
+    def agreed(self) -> "PlanVersionQuerySet":
+        return self.filter(state=VersionState.AGREED)
+
+
+class PlanAgreementQuerySet(QuerySet["PlanAgreement"]):
+    def outstanding(self) -> "PlanAgreementQuerySet":
+        return self.filter(agreed_at=None, plan_version__state=VersionState.ASKED)
+
+    def asked_of(self, user: "User") -> "PlanAgreementQuerySet":
+        """Plans that wait for this person's yes, and that this person may read."""
+        return self.outstanding().filter(user=user, dossier_id__in=ids_open_to(user, Kind.PLAN))
 
 
 class ActionQuerySet(QuerySet["Action"]):
     def visible_to(self, user: "User") -> "ActionQuerySet":
-        """All actions of a plan one may see; else the own ones of a case one is admitted to."""
-        own = Q(executor_user=user) | Q(
-            executor_user=None, executor__in={held.organisation_id for held in user.live_memberships}
-        )
+        """The regisseur's: all. A plan one may read: all but drafted ones. Else the own, once agreed."""
         return self.filter(
-            Q(dossier_id__in=ids_open_to(user, Kind.PLAN))
-            | (Q(dossier_id__in=ids_open_to(user, Kind.ACTIONS)) & own)
+            (Q(dossier_id__in=ids_open_to(user, Kind.PLAN)) & (_directed_by(user) | _in_version(NO_LONGER_DRAFTED)))
+            | (Q(dossier_id__in=ids_open_to(user, Kind.ACTIONS)) & _carried_out_by(user) & _in_version(ONCE_AGREED))
         )
+
+    def of(self, case: "Case") -> "ActionQuerySet":
+        return self.filter(plan__case=case)
+
+    def carried_out_by(self, user: "User") -> "ActionQuerySet":
+        return self.filter(_carried_out_by(user))
+
+    def agreed(self) -> "ActionQuerySet":
+        """Part of a version that everybody agreed; what is still drafted binds nobody."""
+        return self.filter(_in_version(ONCE_AGREED))
 
     def unfinished(self) -> "ActionQuerySet":
         return self.exclude(status__in=FINISHED)
+
+    def first_due_first(self) -> "ActionQuerySet":
+        return self.order_by("due_on", "starts_on", "pk")
+
+
+def _directed_by(user: "User") -> Q:
+    """Rows of a plan whose case this person directs now."""
+    from cases.models import Regisseurship  # noqa: PLC0415  models import this module
+
+    held = Regisseurship.objects.filter(user=user, ended_at=None)
+    return Q(dossier_id__in=held.values("case__dossier_id"))
+
+
+def _carried_out_by(user: "User") -> Q:
+    organisations = {held.organisation_id for held in user.live_memberships}
+    return Q(executor_user=user) | Q(executor_user=None, executor__in=organisations)
+
+
+def _in_version(states: tuple[str, ...]) -> Q:
+    """The version in which an action appeared has come this far."""
+    from cases.models import PlanVersion  # noqa: PLC0415  models import this module
+
+    found = PlanVersion.objects.filter(plan=OuterRef("plan"), number=OuterRef("added_in"), state__in=states)
+    return Q(Exists(found))
+
+
+def proposed_to(user: "User") -> "QuerySet[Weighing]":
+    """Decided concerns about radicalisation in the towns whose contact point this person works for."""
+    from signals.models import Weighing  # noqa: PLC0415  models import this module
+
+    return (
+        Weighing.objects.filter(
+            municipality__in=user.towns_as(Role.CONTACT_POINT),
+            state=WeighingState.DECIDED,
+            outcome=Outcome.RADICALISATION_CONCERN,
+        )
+        .select_related("municipality", "case")
+        .order_by("-decided_at", "pk")
+    )
+
+
+def statements_for_regisseur(case: "Case") -> "QuerySet[Statement]":
+    """What was written in the signals of a case and its owner does not hold back; not the desk's own notes."""
+    from signals.models import Statement  # noqa: PLC0415  models import this module
+
+    return (
+        Statement.objects.filter(signal__case_signals__case=case)
+        .not_held_back()
+        .exclude(kind=StatementKind.NOTE)
+        .select_related("owner", "signal")
+        .oldest_first()
+    )
+
+
+def participants_of(case: "Case") -> "QuerySet[Admission]":
+    """Everybody who was ever admitted, with whether it counts today; those who see something first."""
+    from agreements.models import Admission  # noqa: PLC0415  models import this module
+
+    return (
+        Admission.objects.filter(dossier_id=case.dossier_id)
+        .annotate(counts=AdmissionInForce(F("pk")))
+        .select_related("user", "organisation", "covenant", "ground", "admitted_by", "ended_by")
+        .order_by("-counts", "basis", "organisation__name", "user__name", "starts_at")
+    )

@@ -1,4 +1,32 @@
 """Signposts."""
 
+from django.urls import path
+
+from cases.views import action, agreement, case, participants, partner, plan, proposals
+
 app_name = "cases"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("werk/", case.Desk.as_view(), name="work"),
+    path("casus/voorstellen/", proposals.Proposals.as_view(), name="proposals"),
+    path("casus/voorstel/<uuid:weighing>/", proposals.Proposal.as_view(), name="proposal"),
+    path("casus/voorstel/<uuid:weighing>/regisseur/", proposals.Assign.as_view(), name="assign"),
+    path("casus/voorstel/<uuid:weighing>/openen/", proposals.Open.as_view(), name="open"),
+    path("casus/afspraak/<uuid:pk>/", action.Update.as_view(), name="action-update"),
+    path("casus/<uuid:pk>/", case.Overview.as_view(), name="detail"),
+    path("casus/<uuid:pk>/deelnemers/", participants.Participants.as_view(), name="participants"),
+    path("casus/<uuid:pk>/deelnemers/toelaten/", participants.Admit.as_view(), name="admit"),
+    path(
+        "casus/<uuid:pk>/deelnemers/<uuid:admission>/einde/",
+        participants.EndAdmission.as_view(),
+        name="end-admission",
+    ),
+    path("casus/<uuid:pk>/plan/", plan.PlanPage.as_view(), name="plan"),
+    path("casus/<uuid:pk>/plan/opstellen/", plan.Draft.as_view(), name="plan-draft"),
+    path("casus/<uuid:pk>/plan/versies/", plan.History.as_view(), name="plan-history"),
+    path("casus/<uuid:pk>/plan/akkoord-vragen/", agreement.Ask.as_view(), name="plan-ask"),
+    path("casus/<uuid:pk>/plan/afspraak/", action.Add.as_view(), name="action-add"),
+    path("plan/<uuid:pk>/akkoord/", agreement.Agree.as_view(), name="plan-agree"),
+    path("partner/", partner.Shared.as_view(), name="partner"),
+    path("partner/casus/<uuid:pk>/", partner.SharedCase.as_view(), name="partner-case"),
+    path("partner/afspraak/<uuid:pk>/", partner.SharedAction.as_view(), name="partner-action"),
+]

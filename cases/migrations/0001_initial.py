@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('added_in', models.PositiveSmallIntegerField()),
+                ('added_after', models.BooleanField(default=False)),
                 ('what', models.TextField()),
                 ('basis', models.CharField(choices=[('consent', 'Voluntary'), ('pressure', 'Pressure'), ('coercion', 'Coercion')], max_length=16)),
                 ('alternative', models.CharField(blank=True, max_length=200)),

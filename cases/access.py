@@ -1,0 +1,166 @@
+"""May this person …? Views ask, actions insist. A case opens by an admission in force, never by a role (I2)."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from accounts.states import Role
+from agreements.access import Permit, permit_by_admission, permit_by_role, refusal_of
+from agreements.models import Admission, Covenant, LegalGround
+from agreements.states import Basis, Kind
+from audit.refusals import Refused
+from cases.models import Action, Case, PlanVersion
+from foundation import clock
+from signals.models import Weighing
+
+# Who may be admitted to a case: everybody who works with people. Not who supervises, manages or only executes.
+NEVER_ADMITTED = (
+    Role.EXECUTOR,
+    Role.SUPERVISOR,
+    Role.PRIVACY_OFFICER,
+    Role.CONTROLLER_OFFICER,
+    Role.ADMINISTRATOR,
+)
+
+
+def permit_to_read(user: User, case: Case) -> Permit | None:
+    return permit_by_admission(user, case.dossier_id)
+
+
+def refusal_to_read(user: User, case: Case) -> str:
+    """The closed word for the journal; the refused reads the same page as for a case that does not exist."""
+    return refusal_of(user, case.dossier_id)
+
+
+def refusal_without_case(user: User) -> str:
+    """The closed word when there is nothing to find: only what this person is counts."""
+    if user.has_role(Role.ADMINISTRATOR):
+        return "administrator_no_content"
+    if user.has_role(Role.EXECUTOR):
+        return "executor_card_only"
+    return "no_admission"
+
+
+def permit_to_propose(user: User, weighing: Weighing) -> Permit | None:
+    """The contact point of the town names the regisseur and opens the case."""
+    return permit_by_role(user, "contact_point_of_town", Role.CONTACT_POINT, weighing.municipality_id)
+
+
+def directs(user: User, case: Case) -> bool:
+    held = case.regisseurship
+    return held is not None and held.user_id == user.pk
+
+
+def insist_directs(user: User, case: Case) -> None:
+    if not directs(user, case) or permit_to_read(user, case) is None:
+        raise Refused("not_regisseur", _("Only the regisseur of this case can do this. Ask the regisseur."))
+
+
+def carries_out(user: User, action: Action) -> bool:
+    """The named person; or, when nobody is named, everybody of the organisation (who is admitted to the case)."""
+    if action.executor_user_id is not None:
+        return action.executor_user_id == user.pk
+    return any(held.organisation_id == action.executor_id for held in user.live_memberships)
+
+
+def may_update(user: User, action: Action) -> bool:
+    """The regisseur, and who carries the action out as long as the admission holds."""
+    case = action.plan.case
+    if permit_to_read(user, case) is None:
+        return False
+    return directs(user, case) or carries_out(user, action)
+
+
+def may_agree(user: User, version: PlanVersion) -> bool:
+    return version.agreements.filter(user=user).exists()
+
+
+def regisseurs_in(town_id: object) -> QuerySet[User]:
+    """People who may direct a case in this town today."""
+    return _people_in(town_id, [Role.REGISSEUR])
+
+
+def people_to_admit(case: Case) -> QuerySet[User]:
+    roles = [role for role in Role.values if role not in NEVER_ADMITTED]
+    held = case.regisseurship
+    return _people_in(case.municipality_id, roles).exclude(pk=held.user_id if held else None)
+
+
+def people_who_act_in(town_id: object) -> QuerySet[User]:
+    """People who can carry out an action: everybody at work in the town but those who watch or manage."""
+    return _people_in(town_id, [role for role in Role.values if role not in NEVER_ADMITTED or role == Role.EXECUTOR])
+
+
+def _people_in(town_id: object, roles: list[str]) -> QuerySet[User]:
+    moment = clock.now()
+    live = Q(memberships__ends_at=None) | Q(memberships__ends_at__gt=moment)
+    return (
+        User.objects.filter(
+            live,
+            is_active=True,
+            memberships__municipality=town_id,
+            memberships__role__in=roles,
+            memberships__starts_at__lte=moment,
+        )
+        .distinct()
+        .order_by("name", "pk")
+    )
+
+
+def organisations_in(town_id: object) -> QuerySet[Organisation]:
+    """Everybody who can carry out an action in this town."""
+    return (
+        Organisation.objects.filter(Q(municipality=town_id) | Q(serves=town_id)).distinct().order_by("name", "pk")
+    )
+
+
+def authorities_in(town_id: object) -> QuerySet[Organisation]:
+    """Units of the municipality itself: a case is on the authority of one of them."""
+    kinds = ("contact_point_unit", "municipal_unit")
+    return Organisation.objects.filter(municipality=town_id, kind__in=kinds).order_by("name", "pk")
+
+
+def grounds_today() -> QuerySet[LegalGround]:
+    today = clock.today()
+    valid = Q(valid_until=None) | Q(valid_until__gte=today)
+    return LegalGround.objects.filter(valid, valid_from__lte=today).order_by("code")
+
+
+def covenants_of(town_id: object) -> QuerySet[Covenant]:
+    """Covenants that the town takes part in. Whether one is in force is asked when somebody is admitted."""
+    return Covenant.objects.filter(accessions__municipality=town_id).distinct().order_by("name", "pk")
+
+
+def why(permit: Permit) -> str:
+    """The sentence under "Why do I see this?"; the journal keeps the same permit."""
+    if not permit.admissions:
+        return _("You work for the contact point of this town. It names the regisseur and opens the case.")
+    admission = permit.admissions[0]
+    if admission.basis == Basis.TASK:
+        return _("You have been the regisseur of this case since %(day)s. Directing it is a task of the municipality.") % {
+            "day": day_of(admission.starts_at)
+        }
+    return _("You were admitted on %(day)s, under “%(covenant)s”. Purpose: %(purpose)s") % {
+        "day": day_of(admission.starts_at),
+        "covenant": admission.covenant,
+        "purpose": admission.purpose,
+    }
+
+
+def day_of(moment: object) -> str:
+    return date_format(clock.local(moment), "j F Y")  # type: ignore[arg-type]
+
+
+def last_day_of(admission: Admission) -> date | None:
+    """The last calendar day on which it counts; the end is the first moment after it."""
+    if admission.ends_at is None:
+        return None
+    return clock.local(admission.ends_at - timedelta(seconds=1)).date()
+
+
+def whole_file(permit: Permit) -> bool:
+    """Only who directs a case gets the signals and the weighing with it."""
+    return permit.opens(Kind.SIGNAL) and permit.opens(Kind.WEIGHING)

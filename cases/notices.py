@@ -1,0 +1,60 @@
+"""Telling people about cases: who is named, who is admitted, what waits for whom. Never with content (I18)."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from accounts.models import Notice, User
+from accounts.notices import tell
+from agreements.models import Admission
+from agreements.states import Kind
+from cases.models import Action, Case, PlanVersion, Regisseurship
+
+
+def regisseur_named(held: Regisseurship) -> None:
+    """Told when the case opens: before that there is nothing to read."""
+    path = reverse("cases:detail", args=[held.case_id])
+    tell(Notice.Kind.CASE_ASSIGNED, to=[held.user], path=path, about=held)
+
+
+def participant_admitted(admission: Admission, case: Case) -> None:
+    path = reverse("cases:partner-case", args=[case.pk])
+    tell(Notice.Kind.ADMITTED, to=[admission.user], path=path, about=admission)
+
+
+def agreement_asked(version: PlanVersion, people: Iterable[User]) -> None:
+    path = reverse("cases:plan-agree", args=[version.pk])
+    tell(Notice.Kind.PLAN_TO_AGREE, to=people, path=path, about=f"{version.pk}:{version.version}")
+
+
+def action_assigned(action: Action) -> None:
+    path = reverse("cases:partner-action", args=[action.pk])
+    tell(
+        Notice.Kind.ACTION_ASSIGNED, to=executors_of(action), path=path, about=f"{action.pk}:{action.version}"
+    )
+
+
+def action_changed(action: Action, by: User) -> None:
+    """The regisseur hears of an executor's change, the executor of the regisseur's."""
+    held = action.plan.case.regisseurship
+    if held is not None and held.user_id != by.pk:
+        to, path = [held.user], reverse("cases:action-update", args=[action.pk])
+    else:
+        to = [person for person in executors_of(action) if person.pk != by.pk]
+        path = reverse("cases:partner-action", args=[action.pk])
+    tell(Notice.Kind.ACTION_CHANGED, to=to, path=path, about=f"{action.pk}:{action.version}")
+
+
+def executors_of(action: Action) -> list[User]:
+    """The named person, or those of the organisation; only who is admitted and can read it."""
+    admitted = (
+        Admission.objects.filter(dossier_id=action.dossier_id)
+        .in_force()
+        .opening(Kind.ACTIONS)
+        .select_related("user")
+    )
+    if action.executor_user_id is not None:
+        admitted = admitted.filter(user_id=action.executor_user_id)
+    else:
+        admitted = admitted.filter(organisation_id=action.executor_id)
+    return [admission.user for admission in admitted]

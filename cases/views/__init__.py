@@ -1,0 +1,1 @@
+"""Doors: for the contact point, the regisseur, and the partner."""

@@ -1,0 +1,71 @@
+"""The regisseur's own desk: the work of today, and one case at a glance."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.states import Role
+from audit.refusals import NotKnown
+from audit.views import Page
+from cases import access
+from cases.models import Action, Case, PlanVersion
+from cases.querysets import participants_of, statements_for_regisseur
+from cases.states import VersionState
+from cases.views.door import CaseDoor, me
+from cases.work import Work
+
+
+class Desk(Page):
+    """Late, today, this week, waiting for others; and the own cases."""
+
+    template_name = "cases/work.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not me(request).has_role(Role.REGISSEUR):
+            raise NotKnown(access.refusal_without_case(me(request)))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = me(self.request)
+        cases = list(Case.objects.directed_by(user).open().with_identity().order_by("-opened_at", "pk"))
+        work = Work(cases)
+        identities = [case.dossier.identity for case in cases if hasattr(case.dossier, "identity")]
+        self.seen(None, [*cases, *identities, *work.items], facts={"rule": "admission_task"} if cases else None)
+        return super().get_context_data(**kwargs) | {"work": work, "cases": cases}
+
+
+class Overview(CaseDoor, Page):
+    """Who it is about, what was reported, why it was taken up, who takes part, and the next step."""
+
+    template_name = "cases/detail.html"
+    tab = "detail"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        case = self.case
+        statements = list(statements_for_regisseur(case))
+        participants = [one for one in participants_of(case) if one.counts]
+        versions = list(PlanVersion.objects.visible_to(me(self.request)).of(case))
+        actions = list(Action.objects.of(case).agreed().unfinished().first_due_first().select_related("executor"))
+        weighing = case.weighing
+        deciders = list(weighing.deciders.select_related("user", "organisation").order_by("organisation__name"))
+        self.shown(statements, [weighing], participants, versions, actions)
+        return super().get_context_data(**kwargs) | {
+            "statements": statements,
+            "weighing": weighing,
+            "criteria": criteria_of(weighing),
+            "deciders": deciders,
+            "participants": participants,
+            "actions": actions[:5],
+            "actions_left": len(actions),
+            "agreed": next((one for one in versions if one.state == VersionState.AGREED), None),
+            "making": next((one for one in versions if one.state in (VersionState.DRAFT, VersionState.ASKED)), None),
+            "two_hats": any(one.user_id == case.regisseurship.user_id for one in deciders if one.confirmed_at)
+            if case.regisseurship
+            else False,
+        }
+
+
+def criteria_of(weighing: Any) -> list[str]:
+    """The criteria that were met, in the words of the version then in force (R45)."""
+    words = weighing.criteria_set.criteria
+    return [f"{code}: {words.get(code, code)}" for code in weighing.criteria]

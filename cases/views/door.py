@@ -1,0 +1,122 @@
+"""Who stands before a case: the door finds it, or answers as if it were not there and journals why."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agreements.access import Permit
+from agreements.states import Kind
+from audit.refusals import NotKnown
+from cases import access
+from cases.models import Case
+from cases.states import State
+
+
+def me(request: HttpRequest) -> User:
+    """LoginRequiredMiddleware stands before every page here."""
+    assert isinstance(request.user, User)  # noqa: S101
+    return request.user
+
+
+def find_case(request: HttpRequest, pk: UUID) -> Case:
+    case = Case.objects.visible_to(me(request)).with_identity().with_regisseur().filter(pk=pk).first()
+    if case is None:
+        raise unknown_case(request, Case.objects.filter(pk=pk).first())
+    return case
+
+
+def unknown_case(request: HttpRequest, case: Case | None) -> NotKnown:
+    """The journal names the case and the reason; the person reads what everybody reads about nothing."""
+    if case is None:
+        return NotKnown(access.refusal_without_case(me(request)))
+    request.refused_subject = case  # type: ignore[attr-defined]
+    return NotKnown(access.refusal_to_read(me(request), case))
+
+
+class CaseDoor:
+    """Loads the case of the address. `opens` is the part that a person must be admitted to."""
+
+    request: HttpRequest
+    case: Case
+    permit: Permit
+    tab = ""
+    opens: str = Kind.SIGNAL
+    only_regisseur = False
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        self.enter(find_case(request, kwargs["pk"]))
+
+    def enter(self, case: Case) -> None:
+        permit = access.permit_to_read(me(self.request), case)
+        if permit is None:
+            raise unknown_case(self.request, case)
+        self.case, self.permit = case, permit
+        self.request.refused_subject = case  # type: ignore[attr-defined]
+        if self.only_regisseur:
+            access.insist_directs(me(self.request), case)
+        elif not permit.opens(self.opens):
+            raise NotKnown("not_shared")
+
+    @property
+    def directs(self) -> bool:
+        return access.directs(me(self.request), self.case)
+
+    def shown(self, *items: Iterable[models.Model | None]) -> None:
+        """Journal the look: the case, who it is about, and the items on this page."""
+        rows = [one for group in items for one in group if one is not None]
+        self.seen(self.case, [*self.identity_shown(), *rows], under=self.permit)  # type: ignore[attr-defined]
+
+    def identity_shown(self) -> list[models.Model]:
+        identity = getattr(self.case.dossier, "identity", None)
+        return [identity] if identity is not None and self.permit.opens(Kind.IDENTITY) else []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        identity = next(iter(self.identity_shown()), None)
+        return context | {
+            "case": self.case,
+            "identity": identity,
+            "held": self.case.regisseurship,
+            "why": access.why(self.permit),
+            "directs": self.directs,
+            "last_day": access.last_day_of(self.permit.admissions[0]),
+            "admission": self.permit.admissions[0],
+            "tabs": self.tabs(),
+            "state_tone": "active" if self.case.state == State.OPEN_ACTIVE else "neutral",
+        }
+
+    def tabs(self) -> list[dict[str, Any]]:
+        if not access.whole_file(self.permit):
+            return []
+        pages = (
+            ("detail", _("Overview")),
+            ("plan", _("Plan of action")),
+            ("participants", _("Who sees this")),
+        )
+        return [
+            {"url": reverse(f"cases:{name}", args=[self.case.pk]), "label": label, "current": name == self.tab}
+            for name, label in pages
+        ]
+
+
+class ActDoor(CaseDoor):
+    """A form that only the regisseur may send; the look at the empty form counts as a look."""
+
+    only_regisseur = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.shown()
+        response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+    def refuse(self, form: Any, refusal: Any) -> HttpResponse:
+        self.shown()
+        response: HttpResponse = super().refuse(form, refusal)  # type: ignore[misc]
+        return response

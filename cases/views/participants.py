@@ -1,0 +1,86 @@
+"""Who sees a case: the list, letting somebody in, and ending it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from agreements.models import Admission
+from agreements.states import Basis, Kind
+from audit.views import ActView, Page
+from cases import access, actions, forms
+from cases.querysets import participants_of
+from cases.views.door import ActDoor, CaseDoor, me
+
+
+class Participants(CaseDoor, Page):
+    template_name = "cases/participants.html"
+    tab = "participants"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = [as_shown(one) for one in participants_of(self.case)]
+        self.shown(found)
+        return super().get_context_data(**kwargs) | {
+            "present": [one for one in found if one.counts],  # type: ignore[attr-defined]
+            "past": [one for one in found if not one.counts],  # type: ignore[attr-defined]
+        }
+
+
+def as_shown(admission: Admission) -> Admission:
+    """With the last day and the names of what is open, in words."""
+    admission.last_day = access.last_day_of(admission)  # type: ignore[attr-defined]
+    admission.kind_names = [str(Kind(kind).label) for kind in admission.kinds]  # type: ignore[attr-defined]
+    return admission
+
+
+class Admit(ActDoor, ActView):
+    template_name = "cases/admit.html"
+    form_class = forms.Admit
+    tab = "participants"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"case": self.case}
+
+    def act(self, form: forms.Admit) -> HttpResponse:
+        typed = form.cleaned_data
+        admission = actions.admit(
+            case=self.case,
+            user=typed["user"],
+            terms=actions.Terms(typed["purpose"], typed["ground"], typed["covenant"], typed["until"]),
+            by=me(self.request),
+        )
+        name = admission.user.name
+        if admission.was_capped:
+            messages.warning(
+                self.request,
+                _("%(name)s is admitted, but not as long as you asked: the covenant ends earlier.") % {"name": name},
+            )
+        else:
+            messages.success(self.request, _("%(name)s is admitted.") % {"name": name})
+        return redirect("cases:participants", self.case.pk)
+
+
+class EndAdmission(ActDoor, ActView):
+    template_name = "cases/end_admission.html"
+    form_class = forms.EndAdmission
+    tab = "participants"
+    admission: Admission
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        found = participants_of(self.case).filter(pk=kwargs["admission"]).exclude(basis=Basis.TASK).first()
+        if found is None:
+            raise Http404
+        self.admission = found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"admission": self.admission}
+
+    def act(self, form: forms.EndAdmission) -> HttpResponse:
+        actions.end(
+            case=self.case, admission=self.admission, because=form.cleaned_data["because"], by=me(self.request)
+        )
+        messages.success(self.request, _("%(name)s sees this case no more.") % {"name": self.admission.user.name})
+        return redirect("cases:participants", self.case.pk)
