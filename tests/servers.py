@@ -52,7 +52,7 @@ class AppServer:
         self.log = Path(os.environ.get("MAIL_SINK_DIR", "/tmp")).parent / f"{self.name}.log"
         command = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         command += ["--workers", str(self.workers), "--threads", "4", "--worker-class", "gthread"]
-        command += ["--graceful-timeout", "2"]
+        command += ["--graceful-timeout", "2", "--no-control-socket"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *command],
