@@ -66,7 +66,7 @@ def record(
     facts: dict[str, Any] | None = None,
 ) -> None:
     """Journal an act in the running transaction; of `because` only that it was given."""
-    line = _about(Line(kind=Entry.Kind.ACT, act=act, facts=facts or {}), subject, by, under)
+    line = _described(Line(kind=Entry.Kind.ACT, act=act, facts=facts or {}), subject, by, under)
     line.reason_given = bool(because and because.strip())
     write(line)
 
@@ -82,7 +82,7 @@ def look(
 ) -> None:
     """Journal that a page was shown, and which items stood on it, before it is sent."""
     line = Line(kind=Entry.Kind.LOOK, act="view", page=page, facts=facts or {})
-    _about(line, subject, by, under)
+    _described(line, subject, by, under)
     line.items = [label(item) for item in items]
     current = acting.current()
     if current is not None:
@@ -121,14 +121,26 @@ def move(
         noun.save(update_fields=["state"])
 
 
-def _about(line: Line, subject: models.Model | None, by: Someone | None, under: Allowed | None) -> Line:
+def about(line: Line, subject: models.Model) -> Line:
+    """Name the noun by its keys and its label."""
+    line.object_kind = subject._meta.label_lower
+    line.object_id = str(subject.pk)
+    line.object_label = str(subject)[:64]
+    line.dossier_id = getattr(subject, "dossier_id", None)
+    line.municipality_id = _town_of(subject)
+    return line
+
+
+def _town_of(subject: models.Model) -> UUID | None:
+    """The town whose supervisor reads the line: the noun's own, else its dossier's."""
+    own: UUID | None = getattr(subject, "municipality_id", None)
+    return own or getattr(getattr(subject, "dossier", None), "municipality_id", None)
+
+
+def _described(line: Line, subject: models.Model | None, by: Someone | None, under: Allowed | None) -> Line:
     line.actor_id = by.pk if by is not None else None
     if subject is not None:
-        line.object_kind = subject._meta.label_lower
-        line.object_id = str(subject.pk)
-        line.object_label = str(subject)[:64]
-        line.dossier_id = getattr(subject, "dossier_id", None)
-        line.municipality_id = getattr(subject, "municipality_id", None)
+        about(line, subject)
     if under is not None:
         line.rule = under.rule
         line.admission_id = under.admission_id
@@ -139,8 +151,8 @@ def _about(line: Line, subject: models.Model | None, by: Someone | None, under: 
 
 INSERT = """
 INSERT INTO audit.entry (request_id, kind, act, actor_id, municipality_id, organisation_id, object_kind,
-    object_id, object_label, dossier_id, items, rule, admission_id, agreement_id, purpose, reason_given, reason_code,
-    facts, page, method, status, address)
+    object_id, object_label, dossier_id, items, rule, admission_id, agreement_id, purpose, reason_given,
+    reason_code, facts, page, method, status, address)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 

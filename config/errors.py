@@ -1,10 +1,15 @@
 """Sentences for what went wrong. A refusal says what to do; an unknown page says the same to everybody."""
 
+import sys
+
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from audit.refusals import Refused
+from foundation import acting
 
 RETRY_AFTER_SECONDS = "30"
 
@@ -21,7 +26,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return render(request, "403.html", {"sentence": sentence}, status=403)
 
 
-def unavailable(request: HttpRequest, _error: Exception) -> HttpResponse:
-    response = render(request, "503.html", status=503, using=None)
+def broken(request: HttpRequest) -> HttpResponse:
+    """What nobody foresaw (Django's handler500): our fault, except when the database does not answer."""
+    if isinstance(sys.exc_info()[1], DatabaseError | InterfaceError):
+        return unavailable(request)
+    page = render_to_string("500.html", {"reference": acting.request_id()})
+    return HttpResponse(page, status=500)
+
+
+def unavailable(_request: HttpRequest) -> HttpResponse:
+    """Rendered without the request: the shell around other pages would ask the database again."""
+    response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"] = RETRY_AFTER_SECONDS
     return response

@@ -24,6 +24,7 @@ from foundation import acting
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FIRST_ERROR = 400
+FIRST_FAULT = 500
 NOT_FOUND = 404
 FORBIDDEN = 403
 
@@ -79,7 +80,8 @@ class RequestTransaction:
         except (DatabaseError, InterfaceError) as error:
             # Nothing was shown and nothing was changed: the transaction is gone, the journal line with it.
             log.exception("database", exc_info=error)
-            return errors.unavailable(request, error)
+            request.session.modified = False
+            return errors.unavailable(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         with acting.acting_as(_signed_in_as(request), purpose="request") as current:
@@ -87,6 +89,8 @@ class RequestTransaction:
             refused = response.status_code >= FIRST_ERROR
             if refused:
                 transaction.set_rollback(True)
+        if response.status_code >= FIRST_FAULT:
+            request.session.modified = False  # a sign-in that was rolled back did not happen
         if refused:
             self._journal_refusal(request, response, current)
         return response
@@ -135,11 +139,7 @@ def refusal_line(request: HttpRequest, response: HttpResponse) -> audit.Line | N
     )
     subject = getattr(request, "refused_subject", None)
     if subject is not None:
-        line.object_kind = subject._meta.label_lower
-        line.object_id = str(subject.pk)
-        line.object_label = str(subject)[:64]
-        line.dossier_id = getattr(subject, "dossier_id", None)
-        line.municipality_id = getattr(subject, "municipality_id", None)
+        audit.about(line, subject)
     return line
 
 

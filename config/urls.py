@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from config import home
 
+handler500 = "config.errors.broken"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("gezond/", home.health, name="health"),

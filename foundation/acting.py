@@ -56,7 +56,8 @@ def traced(trace: str) -> Iterator[None]:
 
 @contextmanager
 def acting_as(actor: UUID | None, *, purpose: str = "", system: bool = False) -> Iterator[Acting]:
-    """Open one transaction that runs as `actor`: requests, tasks, commands and streams all come here."""
+    """Open one transaction that runs as `actor`: requests, tasks, commands and streams all come in here."""
+    outer = _current.get()
     acting = Acting(actor=actor, purpose=purpose, request_id=request_id() or new_request_id(), system=system)
     token = _current.set(acting)
     try:
@@ -65,6 +66,9 @@ def acting_as(actor: UUID | None, *, purpose: str = "", system: bool = False) ->
             yield acting
     finally:
         _current.reset(token)
+    if outer is not None:
+        # What was set for us outlives our savepoint; who waited around us goes on as themselves.
+        tell_database(outer)
 
 
 def tell_database(acting: Acting) -> datetime:

@@ -1,5 +1,6 @@
 """The real database as the role `web`, the cast, the clock and the journal."""
 
+import json
 import os
 from datetime import datetime, time
 
@@ -114,7 +115,7 @@ def covenant(db):
 
 
 @pytest.fixture
-def browser_of(db):
+def browser_of():
     """A client that is signed in as somebody: `browser_of(daan).get(…)`."""
 
     def signed_in(user, **options):
@@ -130,13 +131,28 @@ class Journal:
 
     def __init__(self, start):
         self.start = start
+        self.since = self._ask("SELECT pg_current_xact_id()::text::bigint AS now")[0]["now"]
+        self.earlier = {row["id"] for row in self._ask("SELECT id FROM test_diffs(%s)", self.since)}
+
+    def _ask(self, query, *values):
+        with connections["default"].cursor() as cursor:
+            cursor.execute(query, values)
+            columns = [column.name for column in cursor.description]
+            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
     def entries(self, **wanted):
-        with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT * FROM test_journal(%s)", [self.start])
-            columns = [column.name for column in cursor.description]
-            rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        rows = self._ask("SELECT * FROM test_journal(%s)", self.start)
+        for row in rows:
+            row["facts"] = json.loads(row["facts"])
         return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
+
+    def diffs(self):
+        """The field diffs that this test's transaction wrote, oldest first."""
+        rows = self._ask("SELECT * FROM test_diffs(%s)", self.since)
+        rows = [row for row in rows if row["id"] not in self.earlier]
+        for row in rows:
+            row["changes"] = json.loads(row["changes"])
+        return rows
 
     def acts(self):
         return [row["act"] for row in self.entries(kind="act")]
@@ -149,8 +165,15 @@ def journal(clock, owner):
         """CREATE OR REPLACE FUNCTION test_journal(after bigint) RETURNS SETOF audit.entry
            LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM audit.entry WHERE id > after ORDER BY id'"""
     )
-    owner.execute("GRANT EXECUTE ON FUNCTION test_journal(bigint) TO regie_web")
-    last = owner.execute("SELECT last_value FROM audit.entry_id_seq").fetchone()[0]
+    owner.execute(
+        """CREATE OR REPLACE FUNCTION test_diffs(since bigint) RETURNS SETOF audit_fielddiff
+           LANGUAGE sql SECURITY DEFINER AS
+           'SELECT * FROM audit_fielddiff WHERE xmin::text::bigint >= since ORDER BY timestamp, object_pk'"""
+    )
+    owner.execute("GRANT EXECUTE ON FUNCTION test_journal(bigint), test_diffs(bigint) TO regie_web")
+    last = owner.execute(
+        "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit.entry_id_seq"
+    ).fetchone()[0]
     return Journal(last)
 
 

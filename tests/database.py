@@ -80,6 +80,10 @@ def clone(name):
     with as_admin() as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY file_copy')
+        # A clone has the tables' rights, but not the database's own.
+        connection.execute(f'ALTER DATABASE "{name}" OWNER TO regie_owner')
+        connection.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+        connection.execute(f'GRANT CONNECT ON DATABASE "{name}" TO regie_web')
 
 
 def drop(name):
