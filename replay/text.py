@@ -1,0 +1,81 @@
+"""What a person reads on a page: visible text in lines, as blocks stand under each other."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from bs4 import BeautifulSoup, NavigableString, PreformattedString, Tag
+
+BLOCKS = frozenset(
+    """address article aside blockquote body br button caption dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre section select summary table
+    tbody td textarea tfoot th thead tr ul""".split()
+)
+SILENT = frozenset("head script style template noscript".split())
+SPOKEN = ("alt", "title", "aria-label", "placeholder")
+
+
+class PageText:
+    """One page, read once."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.html, "html.parser")
+
+    @cached_property
+    def title(self) -> str:
+        found = self.soup.find("title")
+        return squeeze(found.get_text()) if found else ""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The visible lines; what stands in a box to type in is visible too."""
+        return lines_of(self.soup)
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def shows(self, text: str) -> bool:
+        """Does it stand on the page, possibly broken over lines by the layout?"""
+        return text in self.text or squeeze(text) in squeeze(self.text)
+
+
+def lines_of(root: Tag) -> list[str]:
+    """The lines of one part of a page."""
+    whole = "".join(_pieces(root))
+    return [line for line in (squeeze(piece) for piece in whole.split("\n")) if line]
+
+
+def squeeze(text: str) -> str:
+    """One space where any white space stood."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _pieces(tag: Tag) -> Iterator[str]:
+    if tag.name in SILENT:
+        return
+    block = tag.name in BLOCKS
+    if block:
+        yield "\n"
+    for name in SPOKEN:
+        if isinstance(tag.get(name), str):
+            yield f"\n{tag[name]}\n"
+    if tag.name == "input" and tag.get("type", "text") not in {"hidden", "radio", "checkbox", "password"}:
+        yield f"\n{tag.get('value', '')}\n"
+    for child in tag.children:
+        if isinstance(child, Tag):
+            yield from _pieces(child)
+        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+            # A line end in the source is only white space, except where people typed it.
+            yield str(child) if tag.name == "textarea" else squeeze_inside(str(child))
+    if block:
+        yield "\n"
+
+
+def squeeze_inside(text: str) -> str:
+    """White space becomes one space, also at the ends: it stands between words of two tags."""
+    return re.sub(r"\s+", " ", text)
