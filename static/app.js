@@ -135,6 +135,10 @@
   ready(() => {
     dress(document);
     each(document, "[data-session-ends-in]", sessionWarning);
+    // Wide screens show the filters and the menu; an older browser cannot do that by style alone.
+    if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches) {
+      each(document, "details.app-filters,details.app-menu", (part) => (part.open = true));
+    }
     // Menus close when you press Escape or go elsewhere.
     document.addEventListener("keydown", (event) => {
       const open = event.key === "Escape" && event.target.closest && event.target.closest("details.app-account[open],details.app-menu[open]");
