@@ -1,4 +1,11 @@
 """Signposts of the plain journal browser."""
 
+from django.urls import path
+
+from audit import browser
+
 app_name = "audit"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("logboek/", browser.Journal.as_view(), name="journal"),
+    path("logboek/<int:pk>/", browser.Line.as_view(), name="entry"),
+]

@@ -6,8 +6,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Municipality, Organisation, TermSetting, User
+from accounts.models import Municipality, Organisation, User
 from accounts.states import Role
+from accounts.terms import term
 from agreements.actions import admit_on_task
 from agreements.models import Dossier, LegalGround
 from agreements.states import DossierKind
@@ -19,7 +20,6 @@ from foundation import clock
 from signals.models import Identity, Weighing
 from signals.states import Outcome, WeighingState
 
-PLAN_AGREED_DAYS = 30  # where a town set nothing itself
 IDENTITY_FIELDS = ("given_name", "family_name", "aliases", "birth_date", "estimated_age", "contact", "district")
 
 
@@ -127,15 +127,9 @@ def _still_regisseur(held: Regisseurship) -> bool:
 def _fill_in(case: Case, legal_grounds: Iterable[LegalGround], authority: Organisation, by: User) -> None:
     case.opened_at, case.opened_by, case.authority = clock.now(), by, authority
     case.legal_grounds = [ground.pk for ground in legal_grounds]
-    case.plan_due_on = clock.today() + timedelta(days=_days_for_plan(case.municipality))
+    case.plan_due_on = clock.today() + timedelta(days=term(case.municipality, "plan_agreed_days", clock.today()))
     case.save(update_fields=["opened_at", "opened_by", "authority", "legal_grounds", "plan_due_on"])
     _copy_identity(case)
-
-
-def _days_for_plan(town: Municipality) -> int:
-    found = TermSetting.objects.filter(municipality=town, key="plan_agreed_days", valid_from__lte=clock.today())
-    setting = found.order_by("-valid_from").first()
-    return setting.amount if setting else PLAN_AGREED_DAYS
 
 
 def _copy_identity(case: Case) -> None:
