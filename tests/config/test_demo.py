@@ -83,7 +83,8 @@ def test_a_case_waits_to_be_opened(demo):
     assert numbers(
         demo,
         """SELECT count(*) FROM signals_weighing w
-           WHERE outcome = 'radicalisation_concern' AND state = 'decided' AND NOT EXISTS (SELECT FROM cases_case c WHERE c.weighing_id = w.id)""",
+           WHERE outcome = 'radicalisation_concern' AND state = 'decided'
+           AND NOT EXISTS (SELECT FROM cases_case c WHERE c.weighing_id = w.id)""",
     ) == [1]
 
 
