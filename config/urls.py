@@ -3,13 +3,16 @@
 from django.conf import settings
 from django.urls import include, path
 
-from config import home
+from config import about, home
 
 handler500 = "config.errors.broken"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("gezond/", home.health, name="health"),
+    path("uitleg/", about.explanation, name="explanation"),
+    path("privacy/", about.privacy, name="privacy"),
+    path("toegankelijkheid/", about.accessibility, name="accessibility"),
     path("account/", include("accounts.urls")),
     path("", include("signals.urls")),
     path("", include("cases.urls")),
