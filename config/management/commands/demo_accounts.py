@@ -35,7 +35,7 @@ class Command(BaseCommand):
         widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
         for row in rows:
             line = "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True))
-            self.stdout.write(f"  {line}".rstrip())
+            self.stdout.write(line.rstrip())
 
 
 def face_of(role: Role) -> Membership | None:
