@@ -1,6 +1,7 @@
 """Covenants, tables, dossiers and admissions."""
 
 import uuid
+from datetime import date, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -197,6 +198,11 @@ class Admission(models.Model):
 
     def __str__(self) -> str:
         return f"admission {self.pk}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it counts; the end itself is the midnight after it."""
+        return None if self.ends_at is None else clock.local(self.ends_at - timedelta(microseconds=1)).date()
 
     @property
     def was_capped(self) -> bool:

@@ -24,10 +24,14 @@ class Someone(Protocol):
 class Allowed(Protocol):
     """Why the act or look was allowed (`agreements.access.Permit`)."""
 
-    rule: str
-    admission_id: UUID | None
-    agreement_id: UUID | None
-    organisation_id: UUID | None
+    @property
+    def rule(self) -> str: ...
+    @property
+    def admission_id(self) -> UUID | None: ...
+    @property
+    def agreement_id(self) -> UUID | None: ...
+    @property
+    def organisation_id(self) -> UUID | None: ...
 
 
 @dataclass

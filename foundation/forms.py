@@ -116,6 +116,11 @@ class OnceForm(PlainForm):
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
+    def clean_form_key(self) -> uuid.UUID:
+        """A form that came without its key counts as one of its own."""
+        key: uuid.UUID | None = self.cleaned_data["form_key"]
+        return key or uuid.uuid4()
+
 
 class VersionedForm(PlainForm):
     """A form that knows which version of the text it was opened on."""
