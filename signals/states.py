@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from accounts.states import POLICE_AND_PROSECUTION, OrganisationKind
+from agreements.states import Classification, Origin
 from audit.states import Move
 
 
@@ -12,17 +14,30 @@ class State(TextChoices):
     MORE_INFORMATION = "more_information", _("More information is needed first")
     DECIDED_NO_ACTION = "decided_no_action", _("Decided: no follow-up")
     DECIDED_OTHER_CONCERN = "decided_other_concern", _("Decided: another concern")
-    DECIDED_RADICALISATION_CONCERN = "decided_radicalisation_concern", _("Decided: concern about radicalisation")
+    DECIDED_RADICALISATION_CONCERN = (
+        "decided_radicalisation_concern",
+        _("Decided: concern about radicalisation"),
+    )
     DECIDED_CRIMINAL_TRACK = "decided_criminal_track", _("Decided: criminal investigation")
     FEEDBACK_GIVEN = "feedback_given", _("Decided, and the reporter has heard")
 
 
+UNDECIDED = {State.SUBMITTED, State.IN_REVIEW}
 OPEN = {State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION}
 DECIDED = {
     State.DECIDED_NO_ACTION,
     State.DECIDED_OTHER_CONCERN,
     State.DECIDED_RADICALISATION_CONCERN,
     State.DECIDED_CRIMINAL_TRACK,
+}
+
+# What the reporter reads. Never the outcome: that is told in words of the catalogue (R14).
+WORDS_FOR_THE_REPORTER = {
+    State.SUBMITTED: _("Your signal has arrived"),
+    State.IN_REVIEW: _("The contact point is looking at it"),
+    State.MORE_INFORMATION: _("The contact point is looking at it"),
+    **dict.fromkeys(DECIDED, _("Your signal has been discussed. You will hear from us")),
+    State.FEEDBACK_GIVEN: _("You have heard from us"),
 }
 
 TAKE_UP = Move("signals.claim_signal", {State.SUBMITTED}, State.IN_REVIEW)
@@ -61,6 +76,15 @@ class WeighingState(TextChoices):
 CONFIRMED = Move("signals.record_weighing", {WeighingState.PROPOSED}, WeighingState.DECIDED)
 SUPERSEDE = Move("signals.weighing_superseded", {WeighingState.DECIDED}, WeighingState.SUPERSEDED)
 WITHDRAW = Move("signals.weighing_withdrawn", {WeighingState.PROPOSED}, WeighingState.WITHDRAWN)
+
+
+class Term(TextChoices):
+    """The clocks of a signal (R13)."""
+
+    HUMAN_CONTACT = "human_contact", _("Speak to the reporter")
+    WEIGHING = "weighing", _("Weigh")
+    MORE_INFORMATION = "more_information", _("Get the answer")
+    FEEDBACK = "feedback", _("Tell the reporter")
 
 
 class FeedbackState(TextChoices):
@@ -129,3 +153,28 @@ class StatementKind(TextChoices):
 
 
 ADDITIONS = (StatementKind.FACT, StatementKind.OPINION_CONFIRMED, StatementKind.OPINION_REFUTED)
+
+# Where an organisation's words come from, unless they say otherwise; all others are "reporter".
+ORIGINS = {
+    OrganisationKind.POLICE_LOCAL: Origin.POLICE,
+    OrganisationKind.POLICE_CTER: Origin.POLICE,
+    OrganisationKind.PUBLIC_PROSECUTION: Origin.PROSECUTION,
+    OrganisationKind.PROBATION: Origin.PROBATION,
+    OrganisationKind.SCHOOL_SECONDARY: Origin.SCHOOL,
+    OrganisationKind.SCHOOL_VOCATIONAL: Origin.SCHOOL,
+    OrganisationKind.YOUTH_MENTAL_HEALTH: Origin.CARE,
+    OrganisationKind.NEIGHBOURHOOD_TEAM: Origin.CARE,
+    OrganisationKind.CHILD_PROTECTION_BOARD: Origin.CARE,
+    OrganisationKind.CONTACT_POINT_UNIT: Origin.MUNICIPALITY,
+    OrganisationKind.MUNICIPAL_UNIT: Origin.MUNICIPALITY,
+    OrganisationKind.CARE_AND_SAFETY_HOUSE: Origin.MUNICIPALITY,
+}
+
+
+def origin_of(kind: str) -> Origin:
+    return ORIGINS.get(OrganisationKind(kind), Origin.REPORTER)
+
+
+def starts_as(kind: str) -> Classification:
+    """How far a text may travel when its author does not say: police and prosecution keep theirs (R23)."""
+    return Classification.NOT_ONWARD if kind in POLICE_AND_PROSECUTION else Classification.NORMAL

@@ -1,0 +1,62 @@
+"""Writing a draft: begin, save, throw away; and the clock's own, letting it expire."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Municipality, User
+from audit import actions as audit
+from audit.refusals import Stale, TooLate, insist
+from foundation import clock
+from signals import access
+from signals.models import Draft, Signal
+
+
+@transaction.atomic
+def begin(*, key: UUID, municipality: Municipality, by: User) -> Draft:
+    """Start a signal. The key of the form is the key of the draft, and later of the signal."""
+    may = access.may_file_in(by, municipality.pk)
+    insist(may, "no_admission", _("Your organisation has no agreement to report in this town."))
+    others = Draft.objects.filter(pk=key).exclude(author=by)
+    if others.exists() or Signal.objects.filter(form_key=key).exists():
+        raise TooLate("too_late", _("This form was sent before. Start a new signal."))
+    draft, begun = Draft.objects.get_or_create(pk=key, author=by, defaults={"municipality": municipality})
+    if begun:
+        audit.record(act="signals.draft_begun", subject=draft, by=by)
+    return draft
+
+
+@transaction.atomic
+def save(*, draft: Draft, step: str, answers: dict[str, Any], seen: int | None, by: User) -> Draft:
+    """Keep the answers of one screen as they are typed, complete or not."""
+    held = Draft.objects.visible_to(by).select_for_update().filter(pk=draft.pk).first()
+    if held is None:
+        raise TooLate("too_late", _("This draft is gone: it was sent, thrown away or too old."))
+    theirs = held.answers.get(step)
+    if theirs == answers:
+        return held
+    if theirs is not None and seen is not None and seen != held.version:
+        raise Stale("stale_version", _("You changed this in another window as well."), theirs=theirs)
+    held.answers = {**held.answers, step: answers}
+    held.version += 1
+    held.saved_at = clock.now()
+    held.save(update_fields=["answers", "version", "saved_at"])
+    return held
+
+
+@transaction.atomic
+def discard(*, draft: Draft, by: User) -> None:
+    audit.record(act="signals.draft_discarded", subject=draft, by=by)
+    draft.delete()
+
+
+@transaction.atomic
+def expire() -> int:
+    """Throw away what is older than it may become."""
+    gone = list(Draft.objects.expired().select_for_update(skip_locked=True))
+    for draft in gone:
+        audit.record(act="signals.draft_expired", subject=draft, by=None)
+        draft.delete()
+    return len(gone)
