@@ -1,0 +1,1 @@
+"""Doors for people, along the nouns of the room."""

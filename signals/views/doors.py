@@ -1,0 +1,137 @@
+"""What every door of this room does first: find the noun, or answer as if it did not exist."""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from accounts.access import role_refusal
+from agreements.access import Permit
+from audit.refusals import NotKnown
+from signals import access
+from signals.models import Draft, Feedback, Question, Signal, Weighing
+
+Noun = TypeVar("Noun", bound=Model)
+
+
+def find(request: HttpRequest, rows: "QuerySet[Noun]", everything: "QuerySet[Noun]", pk: Any) -> Noun:
+    """The noun that this person may know of; the journal alone hears whether it exists (I3)."""
+    try:
+        return rows.get(pk=pk)
+    except ObjectDoesNotExist:
+        pass
+    try:
+        hidden = everything.get(pk=pk)
+    except ObjectDoesNotExist:
+        raise NotKnown("not_found") from None
+    request.refused_subject = hidden  # type: ignore[attr-defined]
+    raise NotKnown(_refusal(request, hidden))
+
+
+def _refusal(request: HttpRequest, hidden: Model) -> str:
+    user: Any = request.user
+    match hidden:
+        case Signal():
+            return access.refusal_to_read(user, hidden)
+        case Question() | Feedback():
+            return access.refusal_to_read(user, hidden.signal)
+        case Weighing():
+            return access.refusal_to_read(user, hidden.weighed.select_related("signal")[0].signal)
+    return "own_signals_only"
+
+
+class Door:
+    """Somebody stands before it: LoginRequiredMiddleware comes before every page here."""
+
+    request: Any
+
+
+class RoleDoor(Door):
+    """A page for some roles; to all others it does not exist."""
+
+    roles: tuple[str, ...] = ()
+
+    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        if not request.user.has_role(*self.roles):
+            raise NotKnown(role_refusal(request.user))
+
+
+class SignalDoor(Door):
+    """Loads the signal that the address names, through the rows that this person may see."""
+
+    kwargs: dict[str, Any]
+    signal: Signal
+    permit: Permit | None
+
+    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        self.signal = find(request, self.rows(), Signal.objects.all(), kwargs["pk"])
+        self.permit = self.permit_of(self.signal)
+
+    def rows(self) -> "QuerySet[Signal]":
+        raise NotImplementedError
+
+    def permit_of(self, signal: Signal) -> Permit | None:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(signal=self.signal, **kwargs)  # type: ignore[misc]
+
+
+WHOLE = (
+    "municipality",
+    "organisation",
+    "reporter",
+    "claimed_by",
+    "dossier__identity__district",
+    "reporter_note",
+)
+
+
+class TableDoor(SignalDoor):
+    """The contact point, and who is admitted to weigh."""
+
+    def rows(self) -> "QuerySet[Signal]":
+        return Signal.objects.on_the_table_of(self.request.user).with_next_term().select_related(*WHOLE)
+
+    def permit_of(self, signal: Signal) -> Permit | None:
+        return access.permit_at_the_table(self.request.user, signal)
+
+
+class DeskDoor(TableDoor):
+    """The contact point alone; who is admitted knows of the signal, and is told no."""
+
+    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if not access.may_handle(request.user, self.signal):
+            request.refused_subject = self.signal
+            raise NotKnown(access.refusal_to_read(request.user, self.signal))
+
+
+class OwnDoor(SignalDoor):
+    """The reporter of the signal, and nobody else: also not who may read it elsewhere."""
+
+    def rows(self) -> "QuerySet[Signal]":
+        own = Signal.objects.reported_by(self.request.user)
+        return own.select_related(
+            "municipality", "dossier__identity__district", "reporter_note", "claimed_by"
+        )
+
+    def permit_of(self, signal: Signal) -> Permit | None:
+        return access.permit_as_reporter(self.request.user, signal)
+
+
+class DraftDoor(Door):
+    """The author's own draft."""
+
+    draft: Draft
+
+    def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        own = Draft.objects.visible_to(request.user).select_related("municipality")
+        self.draft = find(request, own, Draft.objects.all(), kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(draft=self.draft, **kwargs)  # type: ignore[misc]
