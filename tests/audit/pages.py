@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import include, path
 
 from agreements import actions as agreements
-from agreements.models import Dossier
+from agreements.models import Covenant, Dossier
 from audit import actions as audit
 from audit.refusals import Incomplete, NotKnown, Refused, TooLate
 
@@ -36,12 +36,16 @@ def refuses(request, pk):
 
 
 def admit(request, pk):
-    dossier = Dossier.objects.get(pk=pk)
-    agreements.admit_on_task(
-        dossier=dossier,
+    covenant = Covenant.objects.get(slug="cov-wr-pga")
+    agreements.admit(
+        dossier=Dossier.objects.get(pk=pk),
         user=request.user,
         organisation=request.user.live_memberships[0].organisation,
+        covenant=covenant,
+        ground=covenant.grounds.first(),
+        kinds=["plan"],
         purpose=WORDS,
+        until=None,
         by=request.user,
     )
 

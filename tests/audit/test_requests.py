@@ -27,7 +27,7 @@ def test_act_and_line_stay_together(simones, simone, dossier, journal):
     admission = Admission.objects.get(dossier=dossier)
     lines = journal.entries(kind="act")
     assert [(line["act"], line["object_id"], line["actor_id"]) for line in lines] == [
-        ("agreements.admitted_on_task", str(admission.pk), simone.pk)
+        ("agreements.admitted", str(admission.pk), simone.pk)
     ]
     assert (lines[0]["reason_given"], lines[0]["municipality_id"]) == (True, dossier.municipality_id)
 

@@ -1,0 +1,57 @@
+"""Catalogue 7: list, permit, guardian and a plain Python model agree, whatever happened before."""
+
+import random
+
+from agreements.access import permit_by_admission
+from agreements.models import Dossier
+from agreements.states import ALL_KINDS
+from foundation import acting
+from tests import figures
+from tests.agreements.histories import History
+from tests.conftest import MONDAY, seed
+
+
+def answers(history, user, dossier, kind):
+    """The same question, asked in four ways; the person may be an old copy, as in a page that is open."""
+    person, held = history.people[user], history.rows[dossier]
+    with acting.acting_as(user):
+        permit = permit_by_admission(person, held)
+        return {
+            "list": Dossier.objects.open_to(person, kind).filter(pk=dossier).exists(),
+            "permit": permit is not None and permit.opens(kind),
+            "guardian": person.has_perm(f"agreements.view_{kind}", held),
+            "reference": history.model.opens(user, dossier, kind, history.moment),
+        }
+
+
+def triple(history, chance):
+    """Half of the time somebody who holds, or held, an admission: otherwise nearly every answer is no."""
+    held = list(history.model.admissions.values())[-12:]
+    if held and chance.random() < 0.8:
+        one = chance.choice(held)
+        return one.user, one.dossier, chance.choice([*one.kinds, chance.choice(ALL_KINDS)])
+    return (
+        chance.choice(list(history.people)),
+        chance.choice(list(history.model.town_of)),
+        chance.choice(ALL_KINDS),
+    )
+
+
+def test_list_permit_guardian_and_reference_agree_on_random_histories(clock, full):
+    wanted, asked, opened, wrong = (10_000 if full else 500), 0, 0, []
+    chance = random.Random(seed())
+    while asked < wanted:
+        history = History(clock, MONDAY, chance)
+        for _ in range(60):
+            history.step()
+            for _ in range(5):
+                user, dossier, kind = triple(history, chance)
+                found = answers(history, user, dossier, kind)
+                asked, opened = asked + 1, opened + found["reference"]
+                if len(set(found.values())) > 1:
+                    wrong.append((history.moment, kind, found))
+    figures.note(
+        7, "list, permit, guardian and reference", "0 of 10,000 differ", f"{len(wrong)} of {asked}", not wrong
+    )
+    assert wrong == []
+    assert asked / 10 < opened < asked * 9 / 10  # a model that always says no would agree as well
