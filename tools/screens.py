@@ -10,9 +10,8 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
-from config.demo import DEMO_PASSWORD
 from tools.command import answer
 from tools.places import ROOT
 from tools.processes import Trouble
@@ -28,7 +27,9 @@ FOLDER = ROOT / "docs" / "screens"
 SIZES = {"phone": (360, 740), "desk": (1280, 860)}
 HEAVIEST = 150_000
 QUALITY = 70
+PATIENCE = 10_000  # milliseconds
 KEY = r"[0-9a-f-]{36}"
+PASSWORD = "oefenen-met-regie"  # noqa: S105  of everybody in the fictional towns
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 DAAN = "d.vandeneijnde@loopplank.example"
@@ -45,9 +46,9 @@ class Camera:
         self.page, self.address = page, address
 
     def sign_in(self, email: str) -> None:
-        self.page.goto(f"{self.address}/aanmelden/")
+        self.page.goto(f"{self.address}/account/aanmelden/")
         self.page.fill("[name=login]", email)
-        self.page.fill("[name=password]", DEMO_PASSWORD)
+        self.page.fill("[name=password]", PASSWORD)
         self.page.locator("main form button").first.click()
 
     def go(self, path: str) -> None:
@@ -85,7 +86,7 @@ class Camera:
 
 
 def visitor(camera: Camera) -> None:
-    camera.go("/aanmelden/")
+    camera.go("/account/aanmelden/")
     camera.take("sign-in")
 
 
@@ -95,13 +96,12 @@ def youth_worker(camera: Camera) -> None:
     camera.go("/voor-je-meldt/waterrijk/")
     camera.take("before-you-report")
     camera.go("/start/")
-    signal = camera.follow(rf"/signaal/{KEY}/")
+    camera.follow(rf"/signaal/{KEY}/")
     camera.take("own-signal")
-    camera.go(signal)
     camera.go("/start/")
     camera.follow(rf"/signaal/vraag/{KEY}/")
     camera.take("answer")
-    camera.go("/meldingen/")
+    camera.go("/account/meldingen/")
     camera.take("notices")
     _report(camera)
 
@@ -111,8 +111,9 @@ def _report(camera: Camera) -> None:
     page = camera.page
     camera.go("/signaal/nieuw/")
     page.locator("main form button[type=submit], main form button").first.click()
+    draft = page.url.rstrip("/").split("/")[-2]
     camera.take("report-1")
-    _fill(page, {"given_name": "Voorbeeld", "family_name": "Jansen", "estimated_age": "16"})
+    _fill(page, {"given_name": "Voorbeeld", "estimated_age": "16"})
     _next(page)
     camera.take("report-2")
     _fill(
@@ -129,6 +130,8 @@ def _report(camera: Camera) -> None:
         reason.first.fill("Ik wil eerst met hem praten.")
     _next(page)
     camera.take("report-check")
+    camera.go(f"/signaal/nieuw/{draft}/weg/")
+    _next(page)
 
 
 def _fill(page: Page, texts: dict[str, str]) -> None:
@@ -143,8 +146,10 @@ def _next(page: Page) -> None:
 def contact_point(camera: Camera) -> None:
     camera.go("/triage/")
     camera.take("desk")
-    detail = camera.follow(rf"/triage/{KEY}/")
+    camera.follow(rf"/triage/{KEY}/")
     camera.take("signal")
+    camera.go("/triage/")
+    detail = camera.follow(rf"/triage/{KEY}/", near="J.P.")
     camera.go(f"{detail}weging/")
     camera.take("weigh")
     camera.go("/weging/")
@@ -163,7 +168,7 @@ def contact_point(camera: Camera) -> None:
 def regisseur(camera: Camera) -> None:
     camera.go("/werk/")
     camera.take("work")
-    case = camera.follow(rf"/casus/{KEY}/")
+    case = camera.follow(rf"/casus/{KEY}/", near="Bas Loodsgracht")
     camera.take("case")
     for page, name in {
         "plan/": "plan",
@@ -180,7 +185,7 @@ def regisseur(camera: Camera) -> None:
 def partner(camera: Camera) -> None:
     camera.go("/partner/")
     camera.take("shared")
-    camera.follow(rf"/partner/casus/{KEY}/")
+    camera.follow(rf"/partner/casus/{KEY}/", near="Bas Loodsgracht")
     camera.take("shared-case")
     camera.go("/weging/")
     camera.take("to-confirm")
@@ -207,6 +212,7 @@ TOUR: dict[str, Callable[[Camera], None]] = {
 def sitting_down(browser: Browser, address: str, email: str) -> Iterator[Camera]:
     context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="nl-NL")
     camera = Camera(context.new_page(), address)
+    camera.page.set_default_timeout(PATIENCE)
     if email:
         camera.sign_in(email)
     yield camera
@@ -224,7 +230,7 @@ def walk(address: str) -> int:
             try:
                 with sitting_down(browser, address, email) as camera:
                     tour(camera)
-            except Trouble as trouble:
+            except (Trouble, Error) as trouble:
                 say(f"  stopped: {trouble}")
                 failed += 1
         browser.close()
