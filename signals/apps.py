@@ -1,3 +1,5 @@
+"""Concerns."""
+
 from django.apps import AppConfig
 
 

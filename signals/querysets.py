@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import Municipality, User
-    from signals.models import (
-        Signal,
-    )
+    from signals.models.draft import Draft  # noqa: F401  ruff does not see the names in QuerySet["…"]
+    from signals.models.feedback import Feedback, FeedbackText  # noqa: F401
+    from signals.models.signal import Question, Signal, Statement  # noqa: F401
+    from signals.models.weighing import CriteriaSet, Decider, Weighing  # noqa: F401
 
 
 class DraftQuerySet(QuerySet["Draft"]):
@@ -102,10 +103,18 @@ class SignalQuerySet(QuerySet["Signal"]):
 
     def overdue(self) -> "SignalQuerySet":
         """A term has passed: contact, weighing, the question or feedback."""
-        return self.with_next_term().filter(react_before__lt=clock.today())
+        return self.with_next_term().past_due()
+
+    def past_due(self) -> "SignalQuerySet":
+        return self.filter(self._past_due())
+
+    @staticmethod
+    def _past_due() -> Q:
+        """Ask it of signals `with_next_term()`."""
+        return Q(("react_before__lt", clock.today()))
 
     def due_within(self, span: timedelta) -> "SignalQuerySet":
-        return self.with_next_term().filter(react_before__lte=clock.today() + span)
+        return self.with_next_term().filter(Q(("react_before__lte", clock.today() + span)))
 
     def late_first(self) -> "SignalQuerySet":
         """By the first term that runs; what has none comes last. Never by how worrying it looks (R50)."""
@@ -125,7 +134,7 @@ class SignalQuerySet(QuerySet["Signal"]):
         if wanted.get("kind"):
             found = found.filter(kinds__contains=[wanted["kind"]])
         if wanted.get("late"):
-            found = found.filter(react_before__lt=clock.today())
+            found = found.past_due()
         if wanted.get("mine"):
             found = found.filter(claimed_by=user)
         if wanted.get("q"):
@@ -139,8 +148,7 @@ class SignalQuerySet(QuerySet["Signal"]):
 
     def counted(self) -> "dict[str, int]":
         """How many, and how many of them are late."""
-        late = Count("pk", filter=Q(react_before__lt=clock.today()))
-        return self.aggregate(all=Count("pk"), late=late)
+        return self.aggregate(all=Count("pk"), late=Count("pk", filter=self._past_due()))
 
 
 def _while(condition: Q, field: str) -> Case:
@@ -263,11 +271,11 @@ class FeedbackQuerySet(QuerySet["Feedback"]):
             | Q(signal__municipality__in=user.towns_as(Role.CONTACT_POINT))
         )
 
+    def at_the_desk_of(self, user: "User") -> "FeedbackQuerySet":
+        return self.filter(signal__municipality__in=user.towns_as(Role.CONTACT_POINT))
+
     def to_review_by(self, user: "User") -> "FeedbackQuerySet":
-        towns = user.towns_as(Role.CONTACT_POINT)
-        return self.filter(state=FeedbackState.PROPOSED, signal__municipality__in=towns).exclude(
-            given_by=user
-        )
+        return self.at_the_desk_of(user).filter(state=FeedbackState.PROPOSED).exclude(given_by=user)
 
     def oldest_first(self) -> "FeedbackQuerySet":
         return self.order_by("given_at", "pk")

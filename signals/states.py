@@ -22,9 +22,9 @@ class State(TextChoices):
     FEEDBACK_GIVEN = "feedback_given", _("Decided, and the reporter has heard")
 
 
-UNDECIDED = {State.SUBMITTED, State.IN_REVIEW}
-OPEN = {State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION}
-DECIDED = {
+UNDECIDED: set[str] = {State.SUBMITTED, State.IN_REVIEW}
+OPEN: set[str] = {State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION}
+DECIDED: set[str] = {
     State.DECIDED_NO_ACTION,
     State.DECIDED_OTHER_CONCERN,
     State.DECIDED_RADICALISATION_CONCERN,

@@ -31,15 +31,17 @@ def begin(*, key: UUID, municipality: Municipality, by: User) -> Draft:
 @transaction.atomic
 def save(*, draft: Draft, step: str, answers: dict[str, Any], seen: int | None, by: User) -> Draft:
     """Keep the answers of one screen as they are typed, complete or not."""
-    held = Draft.objects.visible_to(by).select_for_update().filter(pk=draft.pk).first()
+    held: Draft | None = Draft.objects.visible_to(by).select_for_update().filter(pk=draft.pk).first()
     if held is None:
         raise TooLate("too_late", _("This draft is gone: it was sent, thrown away or too old."))
-    theirs = held.answers.get(step)
+    theirs = held.answers_of(step)
     if theirs == answers:
         return held
     if theirs is not None and seen is not None and seen != held.version:
         raise Stale("stale_version", _("You changed this in another window as well."), theirs=theirs)
-    held.answers = {**held.answers, step: answers}
+    kept: Any = held.answers
+    kept[step] = answers
+    held.answers = kept
     held.version += 1
     held.saved_at = clock.now()
     held.save(update_fields=["answers", "version", "saved_at"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.forms import OnceForm
 from signals.actions.feedback import Message
-from signals.forms.intake import LINE, TEXT, lines
+from signals.forms.screen import LINE, TEXT, lines, offer
 from signals.models import FeedbackText, Signal
 
 
@@ -40,8 +40,8 @@ class Give(OnceForm):
     def __init__(self, *args: Any, signal: Signal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         texts = FeedbackText.objects.in_force(signal.municipality)
-        self.fields["code"].choices = list(texts.items())
-        self.fields["to"].choices = [(str(signal.reporter_id), "")]
+        offer(self, "code", list(texts.items()))
+        offer(self, "to", [(str(signal.reporter_id), "")])
         self.fields["to"].initial = str(signal.reporter_id)
         if not signal.feedback_is_late:
             self.fields["late_reason"].widget = forms.HiddenInput()

@@ -1,12 +1,9 @@
 """The three screens of a new signal and the send button. Eight fields are required; the rest may wait."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.forms.utils import ErrorDict
-from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -14,20 +11,23 @@ from accounts.models import Municipality
 from agreements.states import Classification
 from foundation import clock
 from foundation.forms import DayMonthYearField, OnceForm, VersionedForm, When
-from signals.models import Draft
+from signals.forms.screen import (
+    LINE,
+    LONG_TEXT,
+    NAME,
+    NO,
+    TEXT,
+    WRITTEN_ON,
+    YES,
+    YES_NO,
+    Screen,
+    lines,
+    offer,
+)
 from signals.states import ConcernKind, Driver, SourceKind, Urgency
 
-YES, NO = "yes", "no"
-YES_NO = [(YES, _("Yes")), (NO, _("No"))]
 OLDEST = 99
-NAME, LINE, TEXT, LONG_TEXT = 100, 300, 2000, 5000
 LONG_AGO = date(1900, 1, 1)
-WRITTEN_ON = "written_on"
-Answers = dict[str, list[str]]
-
-
-def lines(size: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": size})
 
 
 class Begin(OnceForm):
@@ -41,98 +41,10 @@ class Begin(OnceForm):
 
     def __init__(self, *args: Any, towns: list[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["town"].choices = [(town.slug, town.name) for town in towns]
+        offer(self, "town", [(town.slug, town.name) for town in towns])
         if len(towns) == 1:
             self.fields["town"].widget = forms.HiddenInput()
             self.fields["town"].initial = towns[0].slug
-
-
-@dataclass(frozen=True)
-class Row:
-    """One answer in words."""
-
-    name: str
-    label: str
-    text: str
-
-
-class Screen(VersionedForm):
-    """One screen of the intake: its answers are kept in the draft as they were typed."""
-
-    step = ""
-    asked: tuple[str, ...] = ()  # what is required, and so always shown
-    more: tuple[str, ...] = ()  # what waits behind "Tell more"
-
-    def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
-        self.draft = draft
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = draft.version
-
-    @classmethod
-    def names(cls) -> set[str]:
-        return set(cls.base_fields) - {"version"}
-
-    @classmethod
-    def answers_in(cls, posted: QueryDict) -> Answers:
-        """Only this screen's own boxes, as they came."""
-        own = cls.names()
-        kept = {box: posted.getlist(box) for box in posted if box in own or box.rpartition("_")[0] in own}
-        # "Today" is the day on which it was written, not the day on which it is sent.
-        return {**kept, WRITTEN_ON: [clock.today().isoformat()]}
-
-    @classmethod
-    def of(cls, draft: Draft, answers: Answers | None = None, *, seen: str | None = None) -> "Screen":
-        """The screen with answers: those that were just typed, else those that the draft holds."""
-        kept = QueryDict(mutable=True)
-        for box, values in (draft.answers.get(cls.step, {}) if answers is None else answers).items():
-            kept.setlist(box, values)
-        kept["version"] = str(draft.version) if seen is None else seen
-        return cls(kept, draft=draft)
-
-    @classmethod
-    def as_left(cls, draft: Draft) -> "Screen":
-        """What was typed before, not judged yet."""
-        if cls.step not in draft.answers:
-            return cls(draft=draft)
-        screen = cls.of(draft)
-        screen._errors = ErrorDict()
-        return screen
-
-    def shown(self) -> list["Row"]:
-        """The answers in words, for the check screen and for two versions side by side."""
-        rows = [Row(name, str(self.fields[name].label), self._in_words(name)) for name in self.shown_names]
-        return [row for row in rows if row.text or row.name in self.asked]
-
-    @property
-    def shown_names(self) -> list[str]:
-        return [name for name in self.fields if name != "version"]
-
-    def _in_words(self, name: str) -> str:
-        field, value = self.fields[name], self[name].value()
-        if isinstance(field, forms.MultipleChoiceField):
-            return ", ".join(str(label) for key, label in field.choices if str(key) in (value or []))
-        if isinstance(field, forms.ChoiceField):
-            return next((str(label) for key, label in field.choices if value and str(key) == value), "")
-        if isinstance(field, forms.BooleanField):
-            return str(_("Yes")) if value else ""
-        if isinstance(field, DayMonthYearField):
-            return self._day(name, value)
-        return str(value or "")
-
-    def _day(self, name: str, value: Any) -> str:
-        day = getattr(self, "cleaned_data", {}).get(name)
-        return date_format(day, "j F Y") if day else " ".join(str(box) for box in value or [] if box)
-
-    @property
-    def tells_more(self) -> bool:
-        """Something behind "Tell more" is filled in or wrong: then it stands open."""
-        return any(
-            self[name].errors or self[name].value() not in (None, "", [], False) for name in self.more_shown
-        )
-
-    @property
-    def more_shown(self) -> tuple[str, ...]:
-        return self.more
 
 
 class Who(Screen):
@@ -172,10 +84,14 @@ class Who(Screen):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         districts = self.draft.municipality.districts.order_by("name")
-        self.fields["district"].choices = [
-            ("", _("I do not know")),
-            *((str(one.pk), one.name) for one in districts),
-        ]
+        offer(
+            self,
+            "district",
+            [
+                ("", _("I do not know")),
+                *((str(one.pk), one.name) for one in districts),
+            ],
+        )
         self.fields["birth_date"].error_messages["past"] = _("Enter a real date, like 3 11 2009.")
 
     def clean_aliases(self) -> list[str]:

@@ -10,7 +10,7 @@ from agreements.states import Classification
 from foundation import clock
 from foundation.forms import DayMonthYearField, OnceForm, PlainForm
 from signals.access import Seat
-from signals.forms.intake import LINE, TEXT, lines
+from signals.forms.screen import LINE, TEXT, lines, offer
 from signals.states import ADDITIONS, ConcernKind, State, StatementKind, Urgency
 
 TRAVEL = [("", _("As usual for my organisation")), *Classification.choices]
@@ -124,10 +124,15 @@ class AdmitDecider(OnceForm):
         self, *args: Any, people: dict[str, Seat], covenants: Any, grounds: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].choices = [
-            ("", _("Choose a person")),
-            *((key, f"{seat.user.name} ({seat.organisation.name})") for key, seat in people.items()),
-        ]
-        self.fields["covenant"].queryset = covenants
-        self.fields["ground"].queryset = grounds
-        self.fields["ground"].label_from_instance = lambda ground: ground.text
+        offer(
+            self,
+            "user",
+            [
+                ("", _("Choose a person")),
+                *((key, f"{seat.user.name} ({seat.organisation.name})") for key, seat in people.items()),
+            ],
+        )
+        for name, rows in (("covenant", covenants), ("ground", grounds)):
+            field: Any = self.fields[name]
+            field.queryset = rows
+        field.label_from_instance = lambda ground: ground.text

@@ -12,7 +12,7 @@ from agreements.models import LegalGround
 from foundation.forms import DayMonthYearField, OnceForm
 from signals import access
 from signals.actions.proposal import Proposal, problems
-from signals.forms.intake import NO, TEXT, YES, YES_NO, lines
+from signals.forms.screen import NO, TEXT, YES, YES_NO, lines, offer
 from signals.models import CriteriaSet, Signal, Weighing
 from signals.states import Outcome
 
@@ -134,17 +134,22 @@ class Weigh(OnceForm):
         people = [(key, f"{seat.user.name} ({seat.organisation.name})") for key, seat in self.seats.items()]
         version = self.criteria_set.criteria.items() if self.criteria_set else []
         grounds = LegalGround.objects.order_by("code").values_list("code", "text")
-        self.fields["signals"].choices = [*along, (own, self.signal.number)]
+        offer(self, "signals", [*along, (own, self.signal.number)])
         self.fields["signals"].widget.choices = along
-        self.fields["supersedes"].choices = [
-            ("", _("No, it stands by itself")),
-            *((key, one.get_outcome_display()) for key, one in self.earlier.items()),
-        ]
-        self.fields["criteria"].choices = [(code, f"{code}. {text}") for code, text in version]
-        self.fields["deciders"].choices = self.fields["conflicted"].choices = people
-        self.fields["question_owner"].choices = [("", _("Choose a person")), *people]
-        self.fields["receivers"].choices = [(key, one.name) for key, one in self.organisations.items()]
-        self.fields["legal_grounds"].choices = list(grounds)
+        offer(
+            self,
+            "supersedes",
+            [
+                ("", _("No, it stands by itself")),
+                *((key, one.get_outcome_display()) for key, one in self.earlier.items()),
+            ],
+        )
+        offer(self, "criteria", [(code, f"{code}. {text}") for code, text in version])
+        offer(self, "deciders", people)
+        offer(self, "conflicted", people)
+        offer(self, "question_owner", [("", _("Choose a person")), *people])
+        offer(self, "receivers", [(key, one.name) for key, one in self.organisations.items()])
+        offer(self, "legal_grounds", list(grounds))
 
     def clean_watch_wanted(self) -> bool | None:
         return {YES: True, NO: False}.get(self.cleaned_data["watch_wanted"])

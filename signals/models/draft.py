@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 
@@ -33,3 +34,9 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+    def answers_of(self, step: str) -> dict[str, list[str]] | None:
+        """What was typed on one screen, as it came; None when nobody was there yet."""
+        kept: Any = self.answers
+        found: dict[str, list[str]] | None = kept.get(step)
+        return found

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -86,7 +87,8 @@ class Signal(models.Model):
 
     @property
     def feedback_is_late(self) -> bool:
-        return self.awaits_feedback and self.feedback_due_on < clock.today()
+        due = self.feedback_due_on
+        return due is not None and self.feedback_given_at is None and due < clock.today()
 
     @property
     def kind_labels(self) -> list[str]:
@@ -145,11 +147,11 @@ class Identity(models.Model):
     @property
     def age(self) -> int | None:
         """Age today by birth date, else the estimate."""
-        if self.birth_date is None:
+        born: Any = self.birth_date
+        if born is None:
             return int(self.estimated_age) if self.estimated_age else None
         today = clock.today()
-        before_birthday = (today.month, today.day) < (self.birth_date.month, self.birth_date.day)
-        return today.year - self.birth_date.year - before_birthday
+        return int(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
 
 
 class Statement(models.Model):

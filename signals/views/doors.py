@@ -77,7 +77,7 @@ class SignalDoor(Door):
         raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(signal=self.signal, **kwargs)  # type: ignore[misc]
+        return super().get_context_data(signal=self.signal, **kwargs)  # type: ignore[misc, no-any-return]
 
 
 WHOLE = (
@@ -134,4 +134,4 @@ class DraftDoor(Door):
         self.draft = find(request, own, Draft.objects.all(), kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(draft=self.draft, **kwargs)  # type: ignore[misc]
+        return super().get_context_data(draft=self.draft, **kwargs)  # type: ignore[misc, no-any-return]

@@ -15,7 +15,8 @@ from audit.views import ActView, Page
 from signals import access
 from signals.actions import draft as drafts
 from signals.actions import signal as signals
-from signals.forms.intake import SCREENS, Answers, Begin, Check, Screen
+from signals.forms.intake import SCREENS, Begin, Check
+from signals.forms.screen import Answers, Screen, show_errors
 from signals.models import Draft, Signal
 from signals.views.doors import Door, DraftDoor, OwnDoor, find
 
@@ -73,7 +74,7 @@ class DraftStep(DraftDoor, ActView):
     def get_form(self, form_class: Any = None) -> Screen:  # noqa: ARG002  Django's signature
         if self.request.method == "POST":
             return self.screen.of(self.draft, self.typed, seen=self.request.POST.get("version", ""))
-        if self.back_to_check and self.screen.step in self.draft.answers:
+        if self.back_to_check and self.draft.answers_of(self.screen.step) is not None:
             return self.screen.of(self.draft)
         return self.screen.as_left(self.draft)
 
@@ -120,7 +121,7 @@ class DraftStep(DraftDoor, ActView):
 
     def both_texts(self, form: Screen, stale: Stale) -> HttpResponse:
         """The other window saved first: its text is shown beside what was just typed, and nothing is lost."""
-        self.request.refusal = stale  # type: ignore[attr-defined]
+        self.request.refusal = stale
         form = self.screen.of(self.draft, self.typed)
         theirs: Any = stale.theirs
         other = self.screen.of(self.draft, theirs)
@@ -174,14 +175,14 @@ class DraftCheck(Door, ActView):
             form.add_error(
                 None, _("You changed this draft in another window. Look at it once more, then send.")
             )
-            self.request.refusal = Stale("stale_version")  # type: ignore[attr-defined]
+            self.request.refusal = Stale("stale_version")
             return self._again(Check(initial={"version": self.draft.version, "form_key": uuid.uuid4()}), form)
         answers = {name: value for screen in self.screens for name, value in screen.cleaned_data.items()}
         signal = signals.file(draft=self.draft, answers=answers, by=self.request.user)
         return redirect("signals:sent", signal.pk)
 
     def _again(self, fresh: Check, refused: Check) -> HttpResponse:
-        fresh._errors = refused.errors
+        show_errors(fresh, refused.errors)
         response = self.render_to_response(self.get_context_data(form=fresh))
         response.status_code = CONFLICT
         return response

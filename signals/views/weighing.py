@@ -69,7 +69,7 @@ class WeighingDoor(Door):
         self.seen(weighing, [weighing, *signals], under=self.permit)  # type: ignore[attr-defined]
         deciders = sorted(weighing.deciders.all(), key=lambda one: (one.organisation.name, one.user.name))
         own = next((one for one in deciders if one.user_id == user.pk), None)
-        return super().get_context_data(  # type: ignore[misc]
+        return super().get_context_data(  # type: ignore[misc, no-any-return]
             weighing=weighing,
             signals=signals,
             deciders=deciders,
