@@ -110,28 +110,28 @@ def _report(camera: Camera) -> None:
     """The three screens of the form and the check; nothing is sent and the draft is thrown away."""
     page = camera.page
     camera.go("/signaal/nieuw/")
-    page.locator("main form button[type=submit], main form button").first.click()
+    _next(page)
     draft = page.url.rstrip("/").split("/")[-2]
     camera.take("report-1")
     _fill(page, {"given_name": "Voorbeeld", "estimated_age": "16"})
     _next(page)
     camera.take("report-2")
-    _fill(
-        page, {"observation": "Ik zag hem stickers plakken op het bushokje.", "place": "bushokje Kade-Noord"}
-    )
-    page.locator("[name=when][value=yesterday]").check()
+    _fill(page, {"observation": "Ik zag hem stickers plakken op het bushokje."})
     page.locator("[name=kinds]").first.check()
+    _choose(page, {"when": "yesterday"})
     _next(page)
     camera.take("report-3")
-    for name, value in {"urgency": "three_days", "youth_informed": "yes", "parents_informed": "no"}.items():
-        page.locator(f"[name={name}][value={value}]").check()
-    reason = page.locator("[name=parents_informed_reason]")
-    if reason.count():
-        reason.first.fill("Ik wil eerst met hem praten.")
+    _choose(page, {"urgency": "three_days", "youth_informed": "yes", "parents_informed": "no"})
+    _fill(page, {"parents_informed_reason": "Ik wil eerst met hem praten."})
     _next(page)
     camera.take("report-check")
     camera.go(f"/signaal/nieuw/{draft}/weg/")
     _next(page)
+
+
+def _choose(page: Page, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        page.locator(f"[name={name}][value={value}]").check()
 
 
 def _fill(page: Page, texts: dict[str, str]) -> None:
