@@ -14,6 +14,7 @@ from audit.refusals import NotKnown
 from audit.views import UNPROCESSABLE, Page
 
 READERS = ("supervisor", "privacy_officer")
+NUMBERED = ("signals.signal", "cases.case")
 
 
 class ReaderDoor(Page):
@@ -40,14 +41,11 @@ class Told:
     sentence: str
     about: str
     why: str
-    tone: str
 
 
-def told(entry: reading.Read) -> Told:
-    return Told(entry, sentence_of(entry), about(entry), why(entry), TONES.get(entry.kind, "neutral"))
-
-
-TONES = {"act": "active", "look": "neutral", "refusal": "warning", "sign_in": "neutral"}
+def told(found: list[reading.Read]) -> list[Told]:
+    owners = reading.name_dossiers({entry.dossier_id for entry in found if entry.dossier_id})
+    return [Told(entry, sentence_of(entry), about(entry, owners), why(entry)) for entry in found]
 
 
 def sentence_of(entry: reading.Read) -> str:
@@ -63,10 +61,15 @@ def sentence_of(entry: reading.Read) -> str:
     return _("%(who)s %(did)s.") % {"who": who, "did": verbs.word(verbs.ACTS, entry.act)}
 
 
-def about(entry: reading.Read) -> str:
+def about(entry: reading.Read, owners: dict[UUID, tuple[str, str]]) -> str:
+    """ "Case C-W-2026-0001", or "Plan of action · Case C-W-2026-0001" for a part of it."""
     kind = verbs.word(verbs.MODELS, entry.object_kind) if entry.object_kind else ""
-    has_number = entry.object_kind in {"signals.signal", "cases.case"}
-    return f"{kind} {entry.object_label}".strip() if has_number else kind
+    if entry.object_kind in NUMBERED:
+        return f"{kind} {entry.object_label}"
+    if entry.dossier_id in owners:
+        owner, label = owners[entry.dossier_id]
+        return " · ".join(filter(None, [kind, f"{verbs.word(verbs.MODELS, owner)} {label}"]))
+    return kind
 
 
 def why(entry: reading.Read) -> str:
@@ -97,7 +100,7 @@ class Journal(ReaderDoor):
             "form": self.form,
             "people": [{"person": one, "url": self.address(actor=one.id, person="")} for one in people],
             "chips": self.chips() if self.ok else [],
-            "lines": [told(entry) for entry in leaf.entries],
+            "lines": told(leaf.entries),
             "older": older,
             "newest": self.address(before="") if self.request.GET.get("before") else "",
         }
@@ -161,7 +164,7 @@ class Line(ReaderDoor):
         self.seen(None, [f"audit.entry:{entry.id}"])
         names = reading.name_people(keys_in(entry))
         return super().get_context_data(**kwargs) | {
-            "line": told(entry),
+            "line": told([entry])[0],
             "entry": entry,
             "page": verbs.word(verbs.PAGES, entry.page) if entry.page else "",
             "items": counted(entry.items),

@@ -83,6 +83,13 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Owner:
+    id: UUID
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Leaf:
     """One page of lines, newest first, and from where the next page goes on."""
 
@@ -128,6 +135,12 @@ def find_people(text: str) -> list[Person]:
 def name_people(keys: Iterable[UUID]) -> dict[str, str]:
     found = _rows(Person, "SELECT id, name FROM audit.name_people(%s)", [list(keys)])
     return {str(one.id): one.name for one in found}
+
+
+def name_dossiers(keys: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """The kind and the number of the case or signal that owns a file."""
+    found = _rows(Owner, "SELECT id, object_kind, object_label FROM audit.name_dossiers(%s)", [list(keys)])
+    return {one.id: (one.kind, one.label) for one in found}
 
 
 def _rows(made: type[Any], sql: str, values: list[Any]) -> list[Any]:

@@ -1,7 +1,5 @@
 """May this person …? Views ask, actions insist. A case opens by an admission in force, never by a role (I2)."""
 
-from datetime import date, timedelta
-
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -9,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from accounts.states import Role
 from agreements.access import Permit, permit_by_admission, permit_by_role, refusal_of
-from agreements.models import Admission, Covenant, LegalGround
+from agreements.models import Covenant, LegalGround
 from agreements.states import Basis, Kind
 from audit.refusals import Refused
 from cases.models import Action, Case, PlanVersion
@@ -152,13 +150,6 @@ def why(permit: Permit) -> str:
 
 def day_of(moment: object) -> str:
     return date_format(clock.local(moment), "j F Y")  # type: ignore[arg-type]
-
-
-def last_day_of(admission: Admission) -> date | None:
-    """The last calendar day on which it counts; the end is the first moment after it."""
-    if admission.ends_at is None:
-        return None
-    return clock.local(admission.ends_at - timedelta(seconds=1)).date()
 
 
 def whole_file(permit: Permit) -> bool:

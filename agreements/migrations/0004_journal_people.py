@@ -28,15 +28,27 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT u.id, u.name FROM accounts_user u WHERE u.id = ANY (p_ids) AND audit.is_of_readers_town(u.id)
 $$;
 
+CREATE FUNCTION audit.name_dossiers(p_ids uuid[]) RETURNS TABLE (id uuid, object_kind text, object_label text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT DISTINCT ON (e.dossier_id) e.dossier_id, e.object_kind, e.object_label
+    FROM audit.entry e
+    WHERE e.dossier_id = ANY (p_ids) AND e.object_kind IN ('cases.case', 'signals.signal')
+      AND e.municipality_id = ANY (audit.towns_of_reader())
+    ORDER BY e.dossier_id, e.id
+$$;
+
+ALTER FUNCTION audit.name_dossiers(uuid[]) OWNER TO regie_reviewer;
 ALTER FUNCTION audit.is_of_readers_town(uuid) OWNER TO regie_reviewer;
 ALTER FUNCTION audit.find_people(text) OWNER TO regie_reviewer;
 ALTER FUNCTION audit.name_people(uuid[]) OWNER TO regie_reviewer;
 SET LOCAL ROLE regie_reviewer;
-REVOKE ALL ON FUNCTION audit.is_of_readers_town(uuid), audit.find_people(text), audit.name_people(uuid[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION audit.find_people(text), audit.name_people(uuid[]) TO regie_web;
+REVOKE ALL ON FUNCTION audit.is_of_readers_town(uuid), audit.find_people(text), audit.name_people(uuid[]),
+    audit.name_dossiers(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION audit.find_people(text), audit.name_people(uuid[]), audit.name_dossiers(uuid[]) TO regie_web;
 RESET ROLE;
 """
 BACKWARD = """
+DROP FUNCTION audit.name_dossiers(uuid[]);
 DROP FUNCTION audit.name_people(uuid[]);
 DROP FUNCTION audit.find_people(text);
 DROP FUNCTION audit.is_of_readers_town(uuid);

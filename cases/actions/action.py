@@ -58,9 +58,8 @@ def add_action(*, case: Case, texts: ActionTexts, form_key: UUID, by: User) -> A
     action = write_action(plan=plan, added_in=version.number, texts=texts, known=None, by=by)
     action.form_key, action.added_after = form_key, version.state == VersionState.AGREED
     action.save(update_fields=["form_key", "added_after"])
-    audit.record(
-        act="cases.add_action", subject=action, by=by, facts={"version": version.number, "basis": texts.basis}
-    )
+    permit, facts = access.permit_to_read(by, case), {"version": version.number, "basis": texts.basis}
+    audit.record(act="cases.add_action", subject=action, by=by, under=permit, facts=facts)
     if action.added_after:
         notices.action_assigned(action)
     return action

@@ -31,7 +31,7 @@ def ask_agreement(*, version: PlanVersion, people: Iterable[User], by: User) -> 
         PlanAgreement.objects.create(plan_version=held, dossier_id=held.dossier_id, user=person)
     PlanAgreement.objects.create(plan_version=held, dossier_id=held.dossier_id, user=by, agreed_at=clock.now())
     facts = {"version": held.number, "people": len(asked) + 1}
-    audit.move(held, states.ASK_AGREEMENT, by=by, facts=facts)
+    audit.move(held, states.ASK_AGREEMENT, by=by, under=access.permit_to_read(by, case), facts=facts)
     notices.agreement_asked(held, asked)
     _settle(held, by)
     return held
@@ -99,7 +99,7 @@ def _settle(held: PlanVersion, by: User) -> None:
     due = held.plan.case.plan_due_on
     late = max((clock.today() - due).days, 0) if due else 0
     facts = {"version": held.number, "people": held.agreements.count(), "days_late": late}
-    audit.move(held, states.AGREE, by=by, facts=facts)
+    audit.move(held, states.AGREE, by=by, under=access.permit_to_read(by, held.plan.case), facts=facts)
     for action in Action.objects.filter(plan=held.plan, added_in=held.number).unfinished():
         notices.action_assigned(action)
 

@@ -40,7 +40,8 @@ def assign_regisseur(*, weighing: Weighing, regisseur: User, by: User) -> Case:
     _name(case, regisseur, by)
     decided = held.deciders.filter(user=regisseur, confirmed_at__isnull=False).exists()
     facts = {"regisseur": str(regisseur.pk)} | ({"two_hats": "noted"} if decided else {})
-    audit.record(act="cases.assign_regisseur", subject=case, by=by, facts=facts)
+    permit = access.permit_to_propose(by, held)
+    audit.record(act="cases.assign_regisseur", subject=case, by=by, under=permit, facts=facts)
     return case
 
 

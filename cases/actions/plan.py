@@ -58,7 +58,8 @@ def draft_plan(
     _save_goals(version, texts.goals)
     for line in lines:
         _save_line(version, line, by)
-    audit.record(act="cases.draft_plan", subject=version, by=by, facts={"version": version.number})
+    facts = {"version": version.number}
+    audit.record(act="cases.draft_plan", subject=version, by=by, under=access.permit_to_read(by, case), facts=facts)
     return version
 
 

@@ -86,7 +86,7 @@ class CaseDoor:
             "held": self.case.regisseurship,
             "why": access.why(self.permit),
             "directs": self.directs,
-            "last_day": access.last_day_of(self.permit.admissions[0]),
+            "last_day": self.permit.admissions[0].last_day,
             "admission": self.permit.admissions[0],
             "tabs": self.tabs(),
             "state_tone": "active" if self.case.state == State.OPEN_ACTIVE else "neutral",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agreements.models import Admission
 from agreements.states import Basis, Kind
 from audit.views import ActView, Page
-from cases import access, actions, forms
+from cases import actions, forms
 from cases.querysets import participants_of
 from cases.views.door import ActDoor, CaseDoor, me
 
@@ -20,19 +20,14 @@ class Participants(CaseDoor, Page):
     tab = "participants"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = [as_shown(one) for one in participants_of(self.case)]
+        found = list(participants_of(self.case))
+        for one in found:
+            one.kind_names = [str(Kind(kind).label) for kind in one.kinds]  # type: ignore[attr-defined]
         self.shown(found)
         return super().get_context_data(**kwargs) | {
             "present": [one for one in found if one.counts],  # type: ignore[attr-defined]
             "past": [one for one in found if not one.counts],  # type: ignore[attr-defined]
         }
-
-
-def as_shown(admission: Admission) -> Admission:
-    """With the last day and the names of what is open, in words."""
-    admission.last_day = access.last_day_of(admission)  # type: ignore[attr-defined]
-    admission.kind_names = [str(Kind(kind).label) for kind in admission.kinds]  # type: ignore[attr-defined]
-    return admission
 
 
 class Admit(ActDoor, ActView):

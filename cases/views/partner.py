@@ -45,10 +45,7 @@ class Shared(Page):
             PlanAgreement.objects.asked_of(user).select_related("plan_version__plan__case").order_by("asked_at")
         )
         self.seen(None, [*cases, *own, *asked])
-        rows = [
-            {"case": case, "admission": purposes[case.dossier_id], "last_day": access.last_day_of(purposes[case.dossier_id])}
-            for case in cases
-        ]
+        rows = [{"case": case, "admission": purposes[case.dossier_id]} for case in cases]
         return super().get_context_data(**kwargs) | {"rows": rows, "actions": own, "asked": asked}
 
 
