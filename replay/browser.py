@@ -100,9 +100,9 @@ class Browser:
     def sign_in(self, path: str, password: str) -> None:
         """Through the page, as everybody."""
         page = self.get(path)
-        form = page.form(having="login").fill({"login": self.who, "password": password})
-        answer = self.send(form, page)
-        if any(one.has("login") for one in answer.forms):
+        form = next(form for form in forms_of(page.body, page.path, "html.parser") if form.has("login"))
+        answer = self.send(form.fill({"login": self.who, "password": password}), page)
+        if urlsplit(answer.path).path == path:
             raise Refusal(answer)
 
     def get(self, path: str) -> Answer:

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -63,16 +63,27 @@ def play_all(
     try:
         for world in {world_of(dossier.path) for dossier in dossiers}:
             hall.template(world)
-        with ThreadPoolExecutor(max(1, jobs)) as pool:
-            for result in pool.map(lambda dossier: play(dossier, hall, keep=keep), dossiers):
-                results.append(result)
-                if tell:
-                    _tell(result)
+        for result in _played(dossiers, hall, jobs, keep=keep):
+            results.append(result)
+            if tell:
+                _tell(result)
     finally:
         hall.close()
     if keep and tell:
         sys.stdout.write(f"The logs are in {hall.home}\n")
     return results
+
+
+def _played(dossiers: Sequence[Dossier], hall: Hall, jobs: int, *, keep: bool) -> Iterator[Result]:
+    """In the order of the files, whoever is ready first."""
+    if jobs <= 1:
+        yield from (play(dossier, hall, keep=keep) for dossier in dossiers)
+        return
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            yield from pool.map(lambda dossier: play(dossier, hall, keep=keep), dossiers)
+        finally:
+            hall.stopping = True  # when we are stopped half-way, no town plays on
 
 
 def _tell(result: Result) -> None:

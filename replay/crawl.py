@@ -35,8 +35,8 @@ def crawl(browser: Browser, direct: Iterable[str]) -> list[Answer]:
 
 def _links(answer: Answer) -> list[str]:
     links = []
-    for tag in answer.page.soup.find_all("a", href=True):
-        parts = urlsplit(urldefrag(urljoin(f"http://here{answer.path}", str(tag["href"]))).url)
+    for link in answer.page.links:
+        parts = urlsplit(urldefrag(urljoin(f"http://here{answer.path}", link)).url)
         if parts.netloc == "here" and not parts.path.startswith(LEFT_OUT):
             links.append(parts.path + (f"?{parts.query}" if parts.query else ""))
     return links

@@ -122,11 +122,11 @@ def load(path: Path) -> Dossier:
         raise Unreadable(f"{path} is no dossier: it has no list of steps.")
     try:
         dossier = _dossier(path, source)
+        _insist_on_words(dossier)
     except moments.NoMoment as error:
         raise Unreadable(f"{path}: {error}") from None
     except (KeyError, TypeError, AttributeError) as error:
         raise Unreadable(f"{path} lacks something that every dossier has: {error}.") from None
-    _insist_on_words(dossier)
     return dossier
 
 

@@ -5,10 +5,10 @@ import os
 import secrets
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import psycopg
 from psycopg import sql
@@ -16,7 +16,7 @@ from psycopg import sql
 from foundation.clock_mover import ClockMover
 from replay.moments import AMSTERDAM
 from tools import database, processes
-from tools.places import ROOT
+from tools.places import ROOT, own_var
 from tools.processes import Trouble
 
 WORLD = ROOT / "demo" / "world.yaml"
@@ -34,7 +34,9 @@ class Hall:
     web_password: str
     environment: dict[str, str]
     home: Path
+    server_log: Path  # what PostgreSQL itself says
     templates: dict[str, str] = field(default_factory=dict)
+    stopping: bool = False
 
     @classmethod
     def here(cls) -> "Hall":
@@ -44,17 +46,12 @@ class Hall:
             sink = Path(os.environ["MAIL_SINK_DIR"])
         except KeyError:
             raise Trouble("The replay needs servers of its own: start it with bin/replay.") from None
-        home = sink.parent / f"replay-{os.getpid()}-{secrets.token_hex(3)}"
+        home = own_var() / f"replay-{os.getpid()}-{secrets.token_hex(3)}"
         home.mkdir(mode=0o700)
         outside = {key: value for key, value in os.environ.items() if key not in OWNERS_OWN}
         quiet = {key: value for key, value in outside.items() if not key.startswith(("COV_", "PYTEST_"))}
         passwords = os.environ["TEST_OWNER_PASSWORD"], os.environ["TEST_WEB_PASSWORD"]
-        return cls(admin, *passwords, environment=quiet, home=home)
-
-    @property
-    def server_log(self) -> Path:
-        """What PostgreSQL itself says."""
-        return self.home.parent / "postgres.log"
+        return cls(admin, *passwords, environment=quiet, home=home, server_log=sink.parent / "postgres.log")
 
     def admin(self, name: str) -> str:
         return database.with_database(self.admin_url, name)
@@ -93,8 +90,11 @@ class Hall:
             line.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def close(self) -> None:
+        """Nothing is left but the logs that somebody asked to keep."""
         for name in self.templates.values():
             self.drop(name)
+        with suppress(OSError):
+            self.home.rmdir()
 
     @staticmethod
     def _send_away(line: psycopg.Connection, name: str) -> None:
@@ -134,8 +134,3 @@ class Hall:
         )
         if done.returncode != 0:
             raise Trouble(f"`{' '.join(arguments[:3])}` failed:\n{done.stderr.strip()[-2000:]}")
-
-
-def password_of(url: str) -> str:
-    """The password in a URL; what is searched for must never be taken for it."""
-    return unquote(urlsplit(url).password or "")

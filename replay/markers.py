@@ -8,7 +8,8 @@ answer of the app, and when it stands in a mail, in a log, or on a page before s
 `not_sees` of the marker may not read it from then on, until a later `sees` says otherwise. What holds at one
 moment only (`only_sees`) is asked by the check itself.
 
-Names of youth and family are never in a mail, an address, a title or a log.
+Names of youth and family are never in a mail, an address, a title or a log. And no answer is an error of
+the server's own (500 and up).
 """
 
 import re
@@ -28,6 +29,7 @@ OPENS_NOTHING = frozenset(
 )
 OPENS_THE_PLAN = frozenset({"approve_plan"})
 WRITES_THE_PLAN = frozenset({"draft_plan", "add_action", "update_action"})
+ERROR = 500
 EMAIL = re.compile(r"[\w.]+@[\w.-]+\.example")
 
 
@@ -55,6 +57,8 @@ class Markers:
         for marker in self.dossier.markers:
             if marker.text in body and not self.may_read(reader, marker):
                 self.tell(f"{who} got the text '{marker.text}' of {marker.step} at {path}")
+        if response.status_code >= ERROR:
+            self.tell(f"{who} got an error {response.status_code} at {path}")
         if "<title" in body:
             self.search_names(PageText(body).title, f"the title of {path}")
 

@@ -20,7 +20,6 @@ class Form:
     values: dict[str, list[str]] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)  # of selects, radios and boxes
     names: list[str] = field(default_factory=list)
-    several: set[str] = field(default_factory=set)
 
     def fill(self, fields: dict[str, Any], *, forced: bool = False) -> "Form":
         """Fill in by name. `forced` also sends what the page does not offer, as a forger would."""
@@ -29,6 +28,9 @@ class Form:
                 continue
             if isinstance(value, date):
                 self._fill_day(name, value, forced=forced)
+                continue
+            if isinstance(value, bool) and self.choices.get(name) == ["on"]:
+                self.values[name] = ["on"] if value else []
                 continue
             texts = [str(one) for one in value] if isinstance(value, (list, tuple)) else [_plain(value)]
             self._insist(name, texts, forced=forced)
@@ -73,9 +75,9 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def forms_of(html: str, path: str) -> list[Form]:
-    """All forms of a page, in order."""
-    soup = BeautifulSoup(html, "html5lib")
+def forms_of(html: str, path: str, parser: str = "html5lib") -> list[Form]:
+    """All forms of a page, in order, read as a browser reads them (or faster, where that is enough)."""
+    soup = BeautifulSoup(html, parser)
     return [_form(tag, soup, path) for tag in soup.find_all("form")]
 
 
@@ -97,16 +99,18 @@ def _take(form: Form, control: Tag, name: str) -> None:
         form.names.append(name)
     held = form.values.setdefault(name, [])
     if kind in {"radio", "checkbox"}:
-        value = str(control.get("value", "on"))
-        form.choices.setdefault(name, []).append(value)
-        if control.has_attr("checked"):
-            held.append(value)
-        if kind == "checkbox":
-            form.several.add(name)
+        _take_tick(form, control, name, held)
     elif kind == "select":
         _take_select(form, control, name)
     else:
         held.append(control.get_text() if kind == "textarea" else str(control.get("value", "")))
+
+
+def _take_tick(form: Form, control: Tag, name: str, held: list[str]) -> None:
+    value = str(control.get("value", "on"))
+    form.choices.setdefault(name, []).append(value)
+    if control.has_attr("checked"):
+        held.append(value)
 
 
 def _take_select(form: Form, control: Tag, name: str) -> None:
@@ -115,7 +119,6 @@ def _take_select(form: Form, control: Tag, name: str) -> None:
     form.choices[name] = texts
     chosen = [text for text, one in zip(texts, options, strict=True) if one.has_attr("selected")]
     if control.has_attr("multiple"):
-        form.several.add(name)
         form.values[name] = chosen
     else:
         form.values[name] = chosen[-1:] or texts[:1]

@@ -1,7 +1,7 @@
 """Plays one dossier from the first step to the last, and judges it on the way."""
 
 import contextlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
@@ -39,6 +39,8 @@ class Player:
 
     def play(self) -> None:
         for step in self.dossier.steps:
+            if self.scene.town.hall.stopping:
+                raise Trouble("it was stopped before its end.")
             self.scene.markers.place = step.place
             self.scene.town.move_to(step.at)
             self._step(step)
@@ -127,9 +129,9 @@ class Player:
             return
         for other in self.dossier.steps[step.place :]:
             same = other.verb == step.verb and other.fields.get("action") == step.fields.get("action")
-            if same and other.fields.get("version_seen") == label and other.id not in self.scene.early:
-                if not self.built.step(other):
-                    self.scene.early[other.id] = open_action(self.scene, other)
+            same = same and other.fields.get("version_seen") == label and not self.built.step(other)
+            if same and other.id not in self.scene.early:
+                self.scene.early[other.id] = open_action(self.scene, other)
 
     def _listen(self, step: Step) -> None:
         self.scene.markers.search_outside(self.scene.town)
@@ -181,6 +183,3 @@ def world_of(path: Path) -> Path:
     """The world beside the file, else the one of the demo."""
     beside = path.parent / "world.yaml"
     return beside if beside.exists() else WORLD
-
-
-__all__ = ["Player", "play", "replace"]

@@ -1,10 +1,12 @@
 """What a person reads on a page: visible text in lines, as blocks stand under each other."""
 
+import html
 import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from bs4 import BeautifulSoup, NavigableString, PreformattedString, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
 
 BLOCKS = frozenset(
     """address article aside blockquote body br button caption dd details div dl dt fieldset figcaption figure
@@ -18,8 +20,18 @@ SPOKEN = ("alt", "title", "aria-label", "placeholder")
 class PageText:
     """One page, read once."""
 
-    def __init__(self, html: str) -> None:
-        self.html = html
+    def __init__(self, source: str) -> None:
+        self.html = source
+
+    @cached_property
+    def rough(self) -> str:
+        """Everything between the tags and in them, quickly; where a text is not in it, it is nowhere."""
+        bare = re.sub(r"</?[a-z][^<>]*>", "", self.html)
+        return squeeze(html.unescape(f"{bare} {self.html}"))
+
+    def may_show(self, text: str) -> bool:
+        """Is it worth reading the page with care?"""
+        return squeeze(text) in self.rough
 
     @cached_property
     def soup(self) -> BeautifulSoup:
@@ -27,8 +39,13 @@ class PageText:
 
     @cached_property
     def title(self) -> str:
-        found = self.soup.find("title")
-        return squeeze(found.get_text()) if found else ""
+        found = re.search(r"<title[^>]*>(.*?)</title>", self.html, re.DOTALL)
+        return squeeze(html.unescape(found[1])) if found else ""
+
+    @cached_property
+    def links(self) -> list[str]:
+        """Where its links lead."""
+        return [html.unescape(found) for found in re.findall(r"<a\s[^>]*?href=\"([^\"]*)\"", self.html)]
 
     @cached_property
     def lines(self) -> list[str]:
@@ -41,6 +58,8 @@ class PageText:
 
     def shows(self, text: str) -> bool:
         """Does it stand on the page, possibly broken over lines by the layout?"""
+        if not self.may_show(text):
+            return False
         return text in self.text or squeeze(text) in squeeze(self.text)
 
 

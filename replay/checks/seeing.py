@@ -57,6 +57,8 @@ def only_sees(judge: Judge, check: Check) -> str | None:
 
 def found(judge: Judge, who: str, answer: Answer, text: str) -> str | None:
     """The line on which a text stands that the reader has from nowhere else."""
+    if "html" in answer.kind and not answer.page.may_show(text):
+        return None
     lines = answer.page.lines if "html" in answer.kind else answer.body.splitlines()
     hits = [line for line in lines if text in line]
     if not hits and text not in answer.text and squeeze(text) not in squeeze(answer.text):

@@ -26,11 +26,20 @@ def state_of(scene: Scene, of: str) -> str:
     if "." in of and of not in scene.books.refs:
         ref, _, name = of.rpartition(".")
         return FIELDS[name](scene, ref) if name in FIELDS else str(scene.books.row(ref)[name])
+    if of not in scene.books.refs and f"{of}.weighing" in scene.books.refs:
+        return _proposed(scene, of)
     record = scene.books.find(of)
     if record.kind == "plan":
         query = "SELECT state FROM cases_planversion WHERE plan_id = %s ORDER BY number DESC LIMIT 1"
         return str(scene.books.value(query, record.key))
     return str(scene.books.row(of).get("state", ""))
+
+
+def _proposed(scene: Scene, of: str) -> str:
+    """A case that a decision proposes has no row of its own until its regisseur is named."""
+    row = scene.books.row(f"{of}.weighing")
+    proposes = row["state"] == "decided" and row["outcome"] == "radicalisation_concern"
+    return "weighed" if proposes else "not proposed"
 
 
 def _regisseur(scene: Scene, ref: str) -> str:

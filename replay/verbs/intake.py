@@ -18,7 +18,7 @@ def file_signal(scene: Scene, step: Step) -> None:
     with scene.as_(step.by) as browser:
         page = _begin(scene, step, browser)
         for screen in (_who, _what, _how_urgent):
-            page = browser.send(_fill(scene, step, page, screen(scene, step)), page)
+            page = browser.send(_fill(scene, page, screen(scene, step)), page)
         browser.send(page.form(action=page.path), page)
     key = scene.books.remember(step.fields.get("ref"), "signal", before)
     _remember_statements(scene, step, key)
@@ -37,7 +37,7 @@ def _begin(scene: Scene, step: Step, browser: Browser) -> Answer:
     return browser.send(form, page)
 
 
-def _fill(scene: Scene, step: Step, page: Answer, fields: dict[str, Any]) -> Form:
+def _fill(scene: Scene, page: Answer, fields: dict[str, Any]) -> Form:
     return page.form(action=page.path).fill(fields, forced=scene.forced)
 
 
@@ -48,7 +48,7 @@ def _who(scene: Scene, step: Step) -> dict[str, Any]:
     return {
         "given_name": subject.get("given_name"),
         "family_name": subject.get("family_name"),
-        "name_unknown": None if named else "on",
+        "name_unknown": not named,
         "birth_date": scene.day(subject.get("birth_date")),
         "estimated_age": subject.get("estimated_age"),
         "district": scene.books.named("district", district) if district else None,
@@ -75,8 +75,7 @@ def _what(scene: Scene, step: Step) -> dict[str, Any]:
 
 
 def _steps_taken(given: dict[str, Any]) -> dict[str, Any]:
-    done = [name for name, value in given.items() if value and name != "gap_reason"]
-    return {"steps": done or None, "steps_gap_reason": given.get("gap_reason")}
+    return {f"steps_{name}": value for name, value in given.items()}
 
 
 def _how_urgent(_scene: Scene, step: Step) -> dict[str, Any]:

@@ -55,8 +55,8 @@ def _room_for(browser: Browser, page: Answer, path: str, goals: int, actions: in
         ]
         if not lacking:
             return page
-        button = {"more": lacking[0], f"more_{lacking[0]}": "1"}
-        page = browser.post(form.fill(button, forced=True), page)
+        form.values["more"] = [lacking[0].removesuffix("s")]
+        page = browser.post(form, page)
     return page
 
 

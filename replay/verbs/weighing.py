@@ -1,12 +1,12 @@
 """Weighing together: the deciders are let in, one proposes, each confirms from the own account."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 
-from replay.browser import Answer, Browser
+from replay.browser import Answer
 from replay.dossier import Step
+from replay.page_forms import Form
 from replay.scene import Failed, Scene
 
 PURPOSE = "Meebeslissen aan het weegoverleg"
@@ -52,7 +52,7 @@ def _admit(scene: Scene, by: str, signal: str, decider: dict[str, str]) -> None:
         fields: dict[str, Any] = {"user": user, "purpose": PURPOSE, "ground": ground, "covenant": covenant}
         form = page.form(action=path)
         if form.has("until"):
-            fields["until"] = scene.town.now().date() + timedelta(days=30)
+            fields["until"] = scene.town.now().date()  # for this meeting only
         browser.send(form.fill(fields), page)
 
 
@@ -126,7 +126,7 @@ def _confirm(scene: Scene, key: str, email: str) -> None:
         browser.send(_confirmation(page, path), page)
 
 
-def _confirmation(page: Answer, path: str) -> Any:
+def _confirmation(page: Answer, path: str) -> Form:
     form = page.form(action=path)
     for name, choice in (("decision", "confirm"), ("answer", "confirm"), ("agree", "on")):
         if form.has(name) and choice in form.choices.get(name, [choice]):
@@ -137,17 +137,17 @@ def _confirmation(page: Answer, path: str) -> Any:
 def _edit(scene: Scene, step: Step) -> None:
     """Post a decided weighing again: what somebody with an old page, or a forger, could try."""
     key = scene.key(step.fields["ref"], "weighing")
-    path = reverse("signals:confirm", args=[key])
+    path = reverse("signals:weighing", args=[key])
     with scene.as_(step.by) as browser:
-        page = browser.open(reverse("signals:weighing", args=[key]))
-        form = _any_form(browser, page)
+        page = browser.open(path)
+        form = _any_form(page)
         form.action = path
         changed = {name: step.fields[name] for name in TEXTS if name in step.fields}
         browser.send(form.fill(changed, forced=True), page)
 
 
-def _any_form(browser: Browser, page: Answer) -> Any:
-    del browser
+def _any_form(page: Answer) -> Form:
+    """A page without a form of its own still has one: the way out."""
     form = next(form for form in page.forms if "csrfmiddlewaretoken" in form.values)
     form.values = {"csrfmiddlewaretoken": form.values["csrfmiddlewaretoken"]}
     return form
