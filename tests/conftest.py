@@ -126,6 +126,16 @@ def browser_of():
     return signed_in
 
 
+JOURNAL = (
+    """CREATE OR REPLACE FUNCTION test_journal(after bigint) RETURNS SETOF audit.entry
+       LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM audit.entry WHERE id > after ORDER BY id'""",
+    """CREATE OR REPLACE FUNCTION test_diffs(since bigint) RETURNS SETOF audit_fielddiff
+       LANGUAGE sql SECURITY DEFINER AS
+       'SELECT * FROM audit_fielddiff WHERE xmin::text::bigint >= since ORDER BY timestamp, object_pk'""",
+    "GRANT EXECUTE ON FUNCTION test_journal(bigint), test_diffs(bigint) TO regie_web",
+)
+
+
 class Journal:
     """What this test wrote to the journal, read by borrowing the owner's eyes inside the test."""
 
@@ -161,16 +171,8 @@ class Journal:
 @pytest.fixture
 def journal(clock, owner):
     """The lines written since the test began, oldest first; a test-only function of the owner reads them."""
-    owner.execute(
-        """CREATE OR REPLACE FUNCTION test_journal(after bigint) RETURNS SETOF audit.entry
-           LANGUAGE sql SECURITY DEFINER AS 'SELECT * FROM audit.entry WHERE id > after ORDER BY id'"""
-    )
-    owner.execute(
-        """CREATE OR REPLACE FUNCTION test_diffs(since bigint) RETURNS SETOF audit_fielddiff
-           LANGUAGE sql SECURITY DEFINER AS
-           'SELECT * FROM audit_fielddiff WHERE xmin::text::bigint >= since ORDER BY timestamp, object_pk'"""
-    )
-    owner.execute("GRANT EXECUTE ON FUNCTION test_journal(bigint), test_diffs(bigint) TO regie_web")
+    for statement in JOURNAL:
+        owner.execute(statement)
     last = owner.execute(
         "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit.entry_id_seq"
     ).fetchone()[0]

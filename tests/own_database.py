@@ -28,22 +28,38 @@ class OwnDatabase:
 
 
 @contextmanager
-def own_database():
-    """Django's own connections lead to a fresh clone for as long as this lasts."""
-    name = f"regie_own_{secrets.token_hex(4)}"
-    database.clone(name)
+def leading_to(name):
+    """Django's own connections, also those of new threads, lead to this database."""
     settings = connections["default"].settings_dict
     before = settings["NAME"]
     connections["default"].close()
     settings["NAME"] = name
-    own = OwnDatabase(name)
     try:
-        yield own
+        yield
     finally:
-        own.close()
         connections["default"].close()
         settings["NAME"] = before
+
+
+@contextmanager
+def fresh_clone():
+    name = f"regie_own_{secrets.token_hex(4)}"
+    database.clone(name)
+    try:
+        yield name
+    finally:
         database.drop(name)
+
+
+@contextmanager
+def own_database():
+    """A fresh clone to which Django's connections lead for as long as this lasts."""
+    with fresh_clone() as name, leading_to(name):
+        own = OwnDatabase(name)
+        try:
+            yield own
+        finally:
+            own.close()
 
 
 def at_once(pieces, *, threads):
