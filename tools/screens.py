@@ -185,7 +185,7 @@ def regisseur(camera: Camera) -> None:
 def partner(camera: Camera) -> None:
     camera.go("/partner/")
     camera.take("shared")
-    camera.follow(rf"/partner/casus/{KEY}/", near="Bas Loodsgracht")
+    camera.follow(rf"/partner/casus/{KEY}/", near="Veiligheid op de jongerenplek")
     camera.take("shared-case")
     camera.go("/weging/")
     camera.take("to-confirm")
@@ -194,7 +194,7 @@ def partner(camera: Camera) -> None:
 def supervisor(camera: Camera) -> None:
     camera.go("/logboek/")
     camera.take("journal")
-    camera.follow(r"/logboek/\d+/")
+    camera.follow(r"/logboek/\d+/", near="C-W-")
     camera.take("journal-entry")
 
 
