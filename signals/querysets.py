@@ -151,6 +151,11 @@ class SignalQuerySet(QuerySet["Signal"]):
         return self.aggregate(all=Count("pk"), late=Count("pk", filter=self._past_due()))
 
 
+FIRST_THE_FACT = Case(
+    When(kind=StatementKind.OBSERVATION, then=0), When(kind=StatementKind.COUNTER_SIGNAL, then=1), default=2
+)
+
+
 def _while(condition: Q, field: str) -> Case:
     return Case(When(condition, then=F(field)), default=None, output_field=DateField())
 
@@ -181,7 +186,8 @@ class StatementQuerySet(QuerySet["Statement"]):
         return self.filter(signal__in=signals).not_held_back().exclude(kind=StatementKind.NOTE)
 
     def oldest_first(self) -> "StatementQuerySet":
-        return self.order_by("written_at", "pk")
+        """Of one moment: the fact, then what speaks against it, then the opinion."""
+        return self.order_by("written_at", FIRST_THE_FACT, "pk")
 
 
 class QuestionQuerySet(QuerySet["Question"]):
