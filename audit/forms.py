@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit.verbs import ACTS, KINDS
@@ -47,7 +47,7 @@ class Filter(PlainForm):
         cleaned = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until < since:
-            self.add_error("until", _now("Choose a day on or after the first day."))
+            self.add_error("until", gettext("Choose a day on or after the first day."))
         return cleaned
 
     def period(self) -> dict[str, Any]:

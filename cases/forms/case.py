@@ -38,7 +38,6 @@ class OpenCase(OnceForm):
         error_messages={
             "required": _("Choose at least one legal ground."),
             "invalid_choice": _("Choose legal grounds from the list."),
-            "invalid_pk_value": _("Choose legal grounds from the list."),
         },
     )
     authority = forms.ModelChoiceField(

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -59,11 +60,21 @@ class GroundField(forms.ModelChoiceField):
         return obj.text
 
 
-class GroundsField(forms.ModelMultipleChoiceField):
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows; a key that is none gets the same sentence as one that is not on the list."""
+
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)
+        except ValidationError:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
+
+class GroundsField(SeveralField):
     def label_from_instance(self, obj: LegalGround) -> str:
         return obj.text
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(SeveralField):
     def label_from_instance(self, obj: User) -> str:
         return f"{obj.name}, {obj.job}" if obj.job else obj.name

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -70,9 +70,9 @@ class GoalBlock(PlainForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("life_area") and not cleaned.get("text") and "text" not in self.errors:
-            self.add_error("text", _now("Write what will be better in this area of life."))
+            self.add_error("text", gettext("Write what will be better in this area of life."))
         if cleaned.get("text") and not cleaned.get("life_area") and "life_area" not in self.errors:
-            self.add_error("life_area", _now("Choose the area of life of this goal."))
+            self.add_error("life_area", gettext("Choose the area of life of this goal."))
         return cleaned
 
 
@@ -132,7 +132,7 @@ class ActionFields(PlainForm):
         cleaned = super().clean() or {}
         start, due = cleaned.get("starts_on"), cleaned.get("due_on")
         if start and due and due < start:
-            self.add_error("due_on", _now("Choose a day on or after the start."))
+            self.add_error("due_on", gettext("Choose a day on or after the start."))
         return cleaned
 
 
@@ -178,7 +178,7 @@ class Blocks(forms.BaseFormSet):
 
     def clean(self) -> None:
         if self.total_form_count() > MOST_BLOCKS:
-            raise ValidationError(_now("These are too many for one plan."), code="too_many")
+            raise ValidationError(gettext("These are too many for one plan."), code="too_many")
 
 
 def blocks(form: type[forms.Form], count: int, **kwargs: Any) -> Any:
@@ -200,7 +200,6 @@ class AskAgreement(OnceForm):
         required=False,
         error_messages={
             "invalid_choice": _("Choose people who are admitted to this case today."),
-            "invalid_pk_value": _("Choose people who are admitted to this case today."),
         },
     )
     mark_optional = False
@@ -212,5 +211,5 @@ class AskAgreement(OnceForm):
     def clean_people(self) -> Any:
         chosen = self.cleaned_data["people"]
         if not chosen and self.fields["people"].queryset.exists():  # type: ignore[attr-defined]
-            raise ValidationError(_now("Choose at least one person. A plan is agreed with others."), code="required")
+            raise ValidationError(gettext("Choose at least one person. A plan is agreed with others."), code="required")
         return chosen

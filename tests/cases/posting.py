@@ -2,8 +2,6 @@
 
 from django.urls import reverse
 
-NO_MENU = ()
-
 
 def day(name, on):
     """A date as three boxes."""

@@ -146,7 +146,7 @@ def test_who_decided_and_directs_wears_two_hats(desk, as_person, kwame, simone, 
     assert "besliste ook mee" in desk.get(reverse("cases:proposal", args=[decision.pk])).text
 
 
-@pytest.mark.parametrize("value", ["", "x", str(uuid4()), "amel", "milton"])
+@pytest.mark.parametrize("value", ["", "x", "00000000-0000-4000-8000-000000000000", "amel", "milton"])
 def test_only_a_regisseur_of_this_town_can_be_named(desk, decision, request, value):
     person = request.getfixturevalue(value).pk if value in {"amel", "milton"} else value
     answer = post(desk, "cases:assign", decision.pk, regisseur=person, form_key=uuid4())
@@ -156,7 +156,7 @@ def test_only_a_regisseur_of_this_town_can_be_named(desk, decision, request, val
 
 
 @pytest.mark.parametrize("field", ["legal_grounds", "authority"])
-@pytest.mark.parametrize("value", ["", "x", str(uuid4()), "zandhoven", "\x00"])
+@pytest.mark.parametrize("value", ["", "x", "00000000-0000-4000-8000-000000000000", "zandhoven", "\x00"])
 def test_bad_input_comes_back_with_a_sentence(desk, decision, simone, field, value):
     assign(desk, decision, simone)
     wrong = Organisation.objects.get(slug="zh-oov").pk if value == "zandhoven" else value
