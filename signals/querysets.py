@@ -118,7 +118,7 @@ class SignalQuerySet(QuerySet["Signal"]):
 
     def late_first(self) -> "SignalQuerySet":
         """By the first term that runs; what has none comes last. Never by how worrying it looks (R50)."""
-        return self.order_by(F("react_before").asc(nulls_last=True), "filed_at", "pk")
+        return self.order_by(F("react_before").asc(nulls_last=True), "filed_at", "number", "pk")
 
     def oldest_first(self) -> "SignalQuerySet":
         return self.order_by("filed_at", "pk")

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from accounts.models import Notice
@@ -231,10 +232,8 @@ def test_nobody_but_the_author_sees_a_draft(writing, browser_of, naima, kwame, l
     assert codes == {"own_signals_only"}
 
 
-def test_the_draft_is_encrypted_in_the_database(writing, owner, database_name):
+def test_the_draft_is_encrypted_in_the_database(writing):
     write_all(writing)
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT answers FROM signals_draft")
         stored = cursor.fetchone()[0]

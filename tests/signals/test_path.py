@@ -20,14 +20,16 @@ def desk(browser_of, kwame):
     return browser
 
 
-def test_every_page_of_the_path_opens(
-    signal, desk, browser_of, daan, amel, marloes, admit, weigh
-):
+def test_every_page_of_the_path_opens(signal, desk, browser_of, daan, amel, marloes, admit, weigh):
     pages = ["detail", "ask", "note", "admit-decider", "weigh", "feedback"]
     assert [desk.get(reverse(f"signals:{page}", args=[signal.pk])).status_code for page in pages] == [200] * 6
-    assert [desk.get(reverse(f"signals:{page}")).status_code for page in ("desk", "weighings", "reviews", "new")] == [200] * 4
+    assert [
+        desk.get(reverse(f"signals:{page}")).status_code for page in ("desk", "weighings", "reviews", "new")
+    ] == [200] * 4
     own = browser_of(daan)
-    assert [own.get(reverse(f"signals:{page}", args=[signal.pk])).status_code for page in ("own", "add", "sent")] == [200] * 3
+    assert [
+        own.get(reverse(f"signals:{page}", args=[signal.pk])).status_code for page in ("own", "add", "sent")
+    ] == [200] * 3
     assert own.get(reverse("signals:start")).status_code == 200
     assert own.get(reverse("signals:before", args=["waterrijk"])).status_code == 200
 
