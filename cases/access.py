@@ -54,7 +54,11 @@ def directs(user: User, case: Case) -> bool:
 
 def insist_directs(user: User, case: Case) -> None:
     if not directs(user, case) or permit_to_read(user, case) is None:
-        raise Refused("not_regisseur", _("Only the regisseur of this case can do this. Ask the regisseur."))
+        raise not_regisseur()
+
+
+def not_regisseur() -> Refused:
+    return Refused("not_regisseur", _("Only the regisseur of this case can do this. Ask the regisseur."))
 
 
 def carries_out(user: User, action: Action) -> bool:

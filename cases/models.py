@@ -66,10 +66,10 @@ class Case(models.Model):
     @cached_property
     def regisseurship(self) -> "Regisseurship | None":
         """Who directs this case now; read with the case by `with_regisseur()`."""
-        held = getattr(self, "current_regisseurships", None)
-        if held is None:
-            held = list(self.regisseurships.current())
-        return held[0] if held else None
+        if hasattr(self, "current"):
+            held: Regisseurship | None = self.current
+            return held
+        return self.regisseurships.current().first()
 
     @property
     def is_open(self) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.states import Role
 from agreements.querysets import AdmissionInForce, ids_open_to
@@ -36,12 +36,12 @@ class CaseQuerySet(QuerySet["Case"]):
         return self.filter(state__in=OPEN)
 
     def with_regisseur(self) -> "CaseQuerySet":
-        from cases.models import Regisseurship  # noqa: PLC0415  models import this module
+        """One row per case: the database keeps it at one regisseur at a time."""
+        held = FilteredRelation("regisseurships", condition=Q(regisseurships__ended_at=None))
+        return self.annotate(current=held).select_related("current__user", "current__organisation")
 
-        held = Prefetch(
-            "regisseurships", queryset=Regisseurship.objects.current(), to_attr="current_regisseurships"
-        )
-        return self.prefetch_related(held)
+    def with_decision(self) -> "CaseQuerySet":
+        return self.select_related("weighing__criteria_set", "authority")
 
     def with_identity(self) -> "CaseQuerySet":
         return self.select_related("municipality", "dossier__identity__district")

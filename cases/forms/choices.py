@@ -19,6 +19,9 @@ class ByEmployer(forms.models.ModelChoiceIterator):
     """People in groups, one group per organisation in this town."""
 
     def __iter__(self) -> Iterator[Any]:
+        yield from self.groups()
+
+    def groups(self) -> Iterator[Any]:
         yield ("", self.field.empty_label)
         for employer, people in groupby(self.field.rows(), key=lambda row: row[0]):
             yield (employer, [(forms.models.ModelChoiceIteratorValue(user.pk, user), name) for _employer, user, name in people])

@@ -156,7 +156,7 @@ def choice_lists(case: Case) -> dict[str, Any]:
         "executor": organisations,
         "organisations": [("", _("Choose an organisation")), *((one.pk, one.name) for one in organisations)],
         "people": people,
-        "names": list(field.choices),
+        "names": list(field.choices.groups()),
     }
 
 

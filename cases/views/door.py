@@ -25,7 +25,7 @@ def me(request: HttpRequest) -> User:
 
 
 def find_case(request: HttpRequest, pk: UUID) -> Case:
-    case = Case.objects.visible_to(me(request)).with_identity().with_regisseur().filter(pk=pk).first()
+    case = Case.objects.visible_to(me(request)).with_identity().with_regisseur().with_decision().filter(pk=pk).first()
     if case is None:
         raise unknown_case(request, Case.objects.filter(pk=pk).first())
     return case
@@ -59,9 +59,9 @@ class CaseDoor:
             raise unknown_case(self.request, case)
         self.case, self.permit = case, permit
         self.request.refused_subject = case  # type: ignore[attr-defined]
-        if self.only_regisseur:
-            access.insist_directs(me(self.request), case)
-        elif not permit.opens(self.opens):
+        if self.only_regisseur and not self.directs:
+            raise access.not_regisseur()
+        if not permit.opens(self.opens):
             raise NotKnown("not_shared")
 
     @property
