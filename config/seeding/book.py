@@ -49,16 +49,23 @@ class Step:
             self.dossier.made[self.typed[name]] = thing
 
 
+@cache
+def read(path: Path) -> dict[str, Any]:
+    """A file of the demo, read once and quickly."""
+    found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return found
+
+
 def scenario(path: Path, *, today: date, later: timedelta, until: str = "") -> Dossier:
     """A dossier of demo/scenarios, moved as a whole."""
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found = read(path)
     days = Days(today, found["d0"], later)
     return Dossier(found["id"], found["municipality"], days, found["steps"], until)
 
 
 def stories(path: Path, *, today: date) -> list[Dossier]:
     """The short stories that count from today."""
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found = read(path)
     return [Dossier(one["id"], one["municipality"], Days(today), one["steps"]) for one in found["dossiers"]]
 
 
@@ -76,5 +83,5 @@ def steps_of(dossier: Dossier) -> Iterator[Step]:
 @cache
 def offers() -> dict[str, str]:
     """What organisations offer to young people, by the keys of the file."""
-    source = yaml.safe_load(WORLD.read_text(encoding="utf-8"))
+    source = read(WORLD)
     return {offer["id"]: offer["name"] for offer in source["alternatives"]}

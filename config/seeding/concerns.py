@@ -1,6 +1,7 @@
 """The verbs of signals, as a dossier tells them."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from accounts.models import District, Municipality, Organisation, User
@@ -21,7 +22,9 @@ REASONS = ("facts_for", "facts_against", "proportionality", "subsidiarity", "con
 MORE = ("alternatives_considered", "dissent", "question", "care_plan", "no_care_plan_reason")
 
 
+@cache
 def person(email: str) -> User:
+    """Who this is, asked once: nobody changes jobs while the history is played."""
     return User.objects.get(email=email)
 
 
