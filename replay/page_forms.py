@@ -20,6 +20,8 @@ class Form:
     values: dict[str, list[str]] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)  # of selects, radios and boxes
     names: list[str] = field(default_factory=list)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+    pressed: tuple[str, str] | None = None
 
     def fill(self, fields: dict[str, Any], *, forced: bool = False) -> "Form":
         """Fill in by name. `forced` also sends what the page does not offer, as a forger would."""
@@ -46,7 +48,15 @@ class Form:
 
     def payload(self) -> list[tuple[str, str]]:
         """What the browser sends."""
-        return [(name, value) for name, values in self.values.items() for value in values]
+        sent = [(name, value) for name, values in self.values.items() for value in values]
+        return [*sent, *([self.pressed] if self.pressed else [])]
+
+    def press(self, name: str, value: str) -> "Form":
+        """The button that sends it, where there is more than one."""
+        if (name, value) not in self.buttons:
+            raise CannotFill(f"the form on {self.action} has no button '{name}: {value}' (it has {self.buttons})")
+        self.pressed = (name, value)
+        return self
 
     def _fill_day(self, name: str, value: date, *, forced: bool) -> None:
         if name in self.names:
@@ -93,6 +103,8 @@ def _form(tag: Tag, soup: BeautifulSoup, path: str) -> Form:
 
 def _take(form: Form, control: Tag, name: str) -> None:
     kind = str(control.get("type", "text")) if control.name == "input" else control.name
+    if kind in {"submit", "button"} and control.get("type", "submit") == "submit":
+        form.buttons.append((name, str(control.get("value", ""))))
     if kind in {"submit", "button", "reset", "image", "file"}:
         return
     if name not in form.names:

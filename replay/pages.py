@@ -24,19 +24,11 @@ ONE = {
     "partner_action": ("action", ("cases:partner-action", "cases:action-update")),
 }
 MANY = {"triage": ("signals:desk",), "tasks": ("cases:work",), "own_signals": ("signals:start",)}
-# Further addresses of a record that are not pages to be looked at by name.
+# Further addresses of a record that show something of it; forms that show nothing more are left out.
 FURTHER = {
-    "signal": (
-        "signals:ask",
-        "signals:add",
-        "signals:note",
-        "signals:admit-decider",
-        "signals:weigh",
-        "signals:feedback",
-        "signals:sent",
-    ),
-    "weighing": ("signals:confirm", "signals:supersede", "cases:proposal", "cases:assign", "cases:open"),
-    "case": ("cases:admit", "cases:plan-draft", "cases:plan-ask", "cases:action-add"),
+    "signal": ("signals:weigh", "signals:sent"),
+    "weighing": ("signals:confirm", "signals:supersede", "cases:proposal"),
+    "case": ("cases:plan-draft", "cases:action-add"),
     "question": ("signals:answer",),
     "version": ("cases:plan-agree",),
     "feedback": ("signals:review-feedback",),

@@ -29,11 +29,8 @@ def _begin(scene: Scene, step: Step, browser: Browser) -> Answer:
     path = reverse("signals:new")
     page = browser.open(path)
     form = page.form(action=path)
-    for name in ("municipality", "town"):
-        if form.has(name):
-            key = scene.books.named("town", scene.home_of(step))
-            offered = form.choices.get(name, [key])
-            form.fill({name: key if key in offered else scene.home_of(step)})
+    if scene.forced or form.values.get("town") != [scene.home_of(step)]:
+        form.fill({"town": scene.home_of(step)}, forced=scene.forced)
     return browser.send(form, page)
 
 

@@ -55,8 +55,7 @@ def _room_for(browser: Browser, page: Answer, path: str, goals: int, actions: in
         ]
         if not lacking:
             return page
-        form.values["more"] = [lacking[0].removesuffix("s")]
-        page = browser.post(form, page)
+        page = browser.post(form.press("more", lacking[0].removesuffix("s")), page)
     return page
 
 

@@ -128,10 +128,8 @@ def _confirm(scene: Scene, key: str, email: str) -> None:
 
 def _confirmation(page: Answer, path: str) -> Form:
     form = page.form(action=path)
-    for name, choice in (("decision", "confirm"), ("answer", "confirm"), ("agree", "on")):
-        if form.has(name) and choice in form.choices.get(name, [choice]):
-            form.fill({name: choice})
-    return form
+    wanted = ("decision", "confirm")
+    return form.press(*wanted) if wanted in form.buttons else form
 
 
 def _edit(scene: Scene, step: Step) -> None:
