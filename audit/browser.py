@@ -1,4 +1,4 @@
-"""The plain journal browser: who did or saw what, when and why; newest first. Labels and codes, never content."""
+"""The plain journal browser: who did or saw what, when and why; newest first. Codes, never content."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +49,7 @@ def told(found: list[reading.Read]) -> list[Told]:
 
 
 def sentence_of(entry: reading.Read) -> str:
-    """ "Simone Hartog opened a case." """
+    """Say it as a person would: Simone Hartog opened a case."""
     who = entry.actor_name or _("The system")
     if entry.kind == "look":
         page = verbs.word(verbs.PAGES, entry.page)
@@ -62,7 +62,7 @@ def sentence_of(entry: reading.Read) -> str:
 
 
 def about(entry: reading.Read, owners: dict[UUID, tuple[str, str]]) -> str:
-    """ "Case C-W-2026-0001", or "Plan of action · Case C-W-2026-0001" for a part of it."""
+    """Name the case or signal by its number; of a part of it, also what it is."""
     kind = verbs.word(verbs.MODELS, entry.object_kind) if entry.object_kind else ""
     if entry.object_kind in NUMBERED:
         return f"{kind} {entry.object_label}"
@@ -93,7 +93,11 @@ class Journal(ReaderDoor):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people, leaf = self.find() if self.ok else ([], reading.Leaf())
-        used = [name for name in ("person", "number", "kind", "act", "since", "until") if self.ok and self.form.cleaned_data.get(name)]
+        used = [
+            name
+            for name in ("person", "number", "kind", "act", "since", "until")
+            if self.ok and self.form.cleaned_data.get(name)
+        ]
         self.seen(None, facts={"filters": used, "lines": len(leaf.entries)})
         older = self.address(before=leaf.older_than) if leaf.older_than else ""
         return super().get_context_data(**kwargs) | {
@@ -148,7 +152,9 @@ class Journal(ReaderDoor):
             "kind": verbs.word(verbs.KINDS, asked["kind"]),
             "act": verbs.word(verbs.ACTS, asked["act"]),
         }
-        return found + [{"label": text, "url": self.address(**{name: ""})} for name, text in shown.items() if text]
+        return found + [
+            {"label": text, "url": self.address(**{name: ""})} for name, text in shown.items() if text
+        ]
 
 
 class Line(ReaderDoor):
@@ -188,7 +194,7 @@ def in_words(value: Any, names: dict[str, str]) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
-    return names.get(str(value), "–" if value is None else str(value))
+    return names.get(str(value), "" if value is None else str(value))
 
 
 def counted(items: list[str]) -> list[tuple[str, int]]:
@@ -206,5 +212,11 @@ def in_a_row(diff: reading.Diff) -> dict[str, Any]:
     for name, change in sorted(diff.changes.items()):
         before, after = change if isinstance(change, list) and len(change) == 2 else ("", change)  # noqa: PLR2004
         secret = change == "changed"
-        changes.append({"name": name, "before": "" if secret else before, "after": _("changed") if secret else after})
-    return {"model": verbs.word(verbs.MODELS, diff.model), "action": actions.get(diff.action, ""), "changes": changes}
+        changes.append(
+            {"name": name, "before": "" if secret else before, "after": _("changed") if secret else after}
+        )
+    return {
+        "model": verbs.word(verbs.MODELS, diff.model),
+        "action": actions.get(diff.action, ""),
+        "changes": changes,
+    }

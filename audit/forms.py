@@ -18,10 +18,16 @@ def _acts() -> list[tuple[str, Any]]:
 class Filter(PlainForm):
     mark_optional = False
     person = forms.CharField(
-        label=_("Who"), help_text=_("A part of the name, or the e-mail address."), max_length=200, required=False
+        label=_("Who"),
+        help_text=_("A part of the name, or the e-mail address."),
+        max_length=200,
+        required=False,
     )
     number = forms.CharField(
-        label=_("Case or signal"), help_text=_("The number, like C-W-2026-0001."), max_length=64, required=False
+        label=_("Case or signal"),
+        help_text=_("The number, like C-W-2026-0001."),
+        max_length=64,
+        required=False,
     )
     kind = forms.ChoiceField(
         label=_("What kind"),

@@ -101,9 +101,9 @@ def entries(wanted: Wanted, *, rows: int = ROWS) -> Leaf:
     """One page. One line more than fits is asked for, to know whether there is an older page."""
     found = _rows(
         Read,
-        "SELECT id, at, request_id, kind, act, actor_id, actor_name, organisation_name, object_kind, object_id,"
-        " object_label, dossier_id, items, rule, agreement_name, purpose, reason_given, reason_code, facts, page,"
-        " status, address FROM audit.read_entries(%s, %s, %s, %s, %s, %s, %s, %s)",
+        "SELECT id, at, request_id, kind, act, actor_id, actor_name, organisation_name, object_kind,"
+        " object_id, object_label, dossier_id, items, rule, agreement_name, purpose, reason_given,"
+        " reason_code, facts, page, status, address FROM audit.read_entries(%s, %s, %s, %s, %s, %s, %s, %s)",
         [
             wanted.actor,
             wanted.label,

@@ -1,4 +1,6 @@
-"""The journal's closed words in sentences: acts, pages, reasons and rules. A word without a sentence shows as it is."""
+"""The journal's closed words in sentences: acts, pages, reasons and rules. What has none shows as it is."""
+
+from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -174,5 +176,5 @@ MODELS = {
 }
 
 
-def word(words: dict[str, object], code: str) -> str:
+def word(words: Mapping[str, object], code: str) -> str:
     return str(words.get(code, code))

@@ -1,4 +1,6 @@
-"""May this person …? Views ask, actions insist. A case opens by an admission in force, never by a role (I2)."""
+"""May this person …? Views ask, actions insist. An admission in force opens a case, never a role (I2)."""
+
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
@@ -14,7 +16,8 @@ from cases.models import Action, Case, PlanVersion
 from foundation import clock
 from signals.models import Weighing
 
-# Who may be admitted to a case: everybody who works with people. Not who supervises, manages or only executes.
+NOBODYS = UUID(int=0)
+# Admitted is who works with people: not who supervises, manages or only executes.
 NEVER_ADMITTED = (
     Role.EXECUTOR,
     Role.SUPERVISOR,
@@ -31,6 +34,12 @@ def permit_to_read(user: User, case: Case) -> Permit | None:
 def refusal_to_read(user: User, case: Case) -> str:
     """The closed word for the journal; the refused reads the same page as for a case that does not exist."""
     return refusal_of(user, case.dossier_id)
+
+
+def refusal_of_nothing(user: User) -> str:
+    """For a key that is nobody's: as much work for the database as for a case that one may not know of."""
+    refusal_of(user, NOBODYS)
+    return refusal_without_case(user)
 
 
 def refusal_without_case(user: User) -> str:
@@ -62,7 +71,7 @@ def not_regisseur() -> Refused:
 
 
 def carries_out(user: User, action: Action) -> bool:
-    """The named person; or, when nobody is named, everybody of the organisation (who is admitted to the case)."""
+    """The named person; or, when nobody is named, who is admitted for the organisation."""
     if action.executor_user_id is not None:
         return action.executor_user_id == user.pk
     return any(held.organisation_id == action.executor_id for held in user.live_memberships)
@@ -80,7 +89,7 @@ def may_agree(user: User, version: PlanVersion) -> bool:
     return version.agreements.filter(user=user).exists()
 
 
-def regisseurs_in(town_id: object) -> QuerySet[User]:
+def regisseurs_in(town_id: UUID) -> QuerySet[User]:
     """People who may direct a case in this town today."""
     return _people_in(town_id, [Role.REGISSEUR])
 
@@ -88,15 +97,17 @@ def regisseurs_in(town_id: object) -> QuerySet[User]:
 def people_to_admit(case: Case) -> QuerySet[User]:
     roles = [role for role in Role.values if role not in NEVER_ADMITTED]
     held = case.regisseurship
-    return _people_in(case.municipality_id, roles).exclude(pk=held.user_id if held else None)
+    people = _people_in(case.municipality_id, roles)
+    return people.exclude(pk=held.user_id) if held else people
 
 
-def people_who_act_in(town_id: object) -> QuerySet[User]:
+def people_who_act_in(town_id: UUID) -> QuerySet[User]:
     """People who can carry out an action: everybody at work in the town but those who watch or manage."""
-    return _people_in(town_id, [role for role in Role.values if role not in NEVER_ADMITTED or role == Role.EXECUTOR])
+    roles = [role for role in Role.values if role not in NEVER_ADMITTED or role == Role.EXECUTOR]
+    return _people_in(town_id, roles)
 
 
-def _people_in(town_id: object, roles: list[str]) -> QuerySet[User]:
+def _people_in(town_id: UUID, roles: list[str]) -> QuerySet[User]:
     moment = clock.now()
     live = Q(memberships__ends_at=None) | Q(memberships__ends_at__gt=moment)
     return (
@@ -112,14 +123,16 @@ def _people_in(town_id: object, roles: list[str]) -> QuerySet[User]:
     )
 
 
-def organisations_in(town_id: object) -> QuerySet[Organisation]:
+def organisations_in(town_id: UUID) -> QuerySet[Organisation]:
     """Everybody who can carry out an action in this town."""
     return (
-        Organisation.objects.filter(Q(municipality=town_id) | Q(serves=town_id)).distinct().order_by("name", "pk")
+        Organisation.objects.filter(Q(municipality=town_id) | Q(serves=town_id))
+        .distinct()
+        .order_by("name", "pk")
     )
 
 
-def authorities_in(town_id: object) -> QuerySet[Organisation]:
+def authorities_in(town_id: UUID) -> QuerySet[Organisation]:
     """Units of the municipality itself: a case is on the authority of one of them."""
     kinds = ("contact_point_unit", "municipal_unit")
     return Organisation.objects.filter(municipality=town_id, kind__in=kinds).order_by("name", "pk")
@@ -131,7 +144,7 @@ def grounds_today() -> QuerySet[LegalGround]:
     return LegalGround.objects.filter(valid, valid_from__lte=today).order_by("code")
 
 
-def covenants_of(town_id: object) -> QuerySet[Covenant]:
+def covenants_of(town_id: UUID) -> QuerySet[Covenant]:
     """Covenants that the town takes part in. Whether one is in force is asked when somebody is admitted."""
     return Covenant.objects.filter(accessions__municipality=town_id).distinct().order_by("name", "pk")
 
@@ -142,9 +155,11 @@ def why(permit: Permit) -> str:
         return _("You work for the contact point of this town. It names the regisseur and opens the case.")
     admission = permit.admissions[0]
     if admission.basis == Basis.TASK:
-        return _("You have been the regisseur of this case since %(day)s. Directing it is a task of the municipality.") % {
-            "day": day_of(admission.starts_at)
-        }
+        sentence = _(
+            "You have been the regisseur of this case since %(day)s."
+            " Directing it is a task of the municipality."
+        )
+        return sentence % {"day": day_of(admission.starts_at)}
     return _("You were admitted on %(day)s, under “%(covenant)s”. Purpose: %(purpose)s") % {
         "day": day_of(admission.starts_at),
         "covenant": admission.covenant,

@@ -23,7 +23,7 @@ from signals.states import Driver
 
 
 class Case(models.Model):
-    """A person-centred approach: proposed by a weighing, opened with a regisseur, on the authority of one unit."""
+    """A person-centred approach: proposed by a weighing, opened with a regisseur, on one unit's authority."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(max_length=32)
@@ -84,9 +84,7 @@ class CaseSignal(models.Model):
     signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="case_signals")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "signal"], name="a_case_names_a_signal_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "signal"], name="a_case_names_a_signal_once")]
 
     def __str__(self) -> str:
         return f"case signal {self.pk}"
@@ -210,7 +208,9 @@ class Action(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="an_action_ends_after_it_starts")
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("starts_on")), name="an_action_ends_after_it_starts"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Telling people about cases: who is named, who is admitted, what waits for whom. Never with content (I18)."""
+"""Telling people about cases: who is named or admitted, what waits for whom. Never with content (I18)."""
 
 from collections.abc import Iterable
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.states import Role
@@ -13,7 +14,7 @@ from signals.states import Outcome, StatementKind, WeighingState
 if TYPE_CHECKING:
     from accounts.models import User
     from agreements.models import Admission
-    from cases.models import Action, Case, PlanAgreement, PlanVersion, Regisseurship
+    from cases.models import Action, Case, PlanAgreement, PlanVersion, Regisseurship  # noqa: F401  in quotes below
     from signals.models import Statement, Weighing
 
 NO_LONGER_DRAFTED = (VersionState.ASKED, VersionState.AGREED, VersionState.SUPERSEDED)
@@ -38,7 +39,7 @@ class CaseQuerySet(QuerySet["Case"]):
     def with_regisseur(self) -> "CaseQuerySet":
         """One row per case: the database keeps it at one regisseur at a time."""
         held = FilteredRelation("regisseurships", condition=Q(regisseurships__ended_at=None))
-        return self.annotate(current=held).select_related("current__user", "current__organisation")
+        return self.annotate(current=held).select_related("current__user", "current__organisation")  # type: ignore[misc]
 
     def with_decision(self) -> "CaseQuerySet":
         return self.select_related("weighing__criteria_set", "authority")
@@ -82,8 +83,15 @@ class ActionQuerySet(QuerySet["Action"]):
     def visible_to(self, user: "User") -> "ActionQuerySet":
         """The regisseur's: all. A plan one may read: all but drafted ones. Else the own, once agreed."""
         return self.filter(
-            (Q(dossier_id__in=ids_open_to(user, Kind.PLAN)) & (_directed_by(user) | _in_version(NO_LONGER_DRAFTED)))
-            | (Q(dossier_id__in=ids_open_to(user, Kind.ACTIONS)) & _carried_out_by(user) & _in_version(ONCE_AGREED))
+            (
+                Q(dossier_id__in=ids_open_to(user, Kind.PLAN))
+                & (_directed_by(user) | _in_version(NO_LONGER_DRAFTED))
+            )
+            | (
+                Q(dossier_id__in=ids_open_to(user, Kind.ACTIONS))
+                & _carried_out_by(user)
+                & _in_version(ONCE_AGREED)
+            )
         )
 
     def of(self, case: "Case") -> "ActionQuerySet":
@@ -105,9 +113,7 @@ class ActionQuerySet(QuerySet["Action"]):
 
 def _directed_by(user: "User") -> Q:
     """Rows of a plan whose case this person directs now."""
-    from cases.models import Regisseurship  # noqa: PLC0415  models import this module
-
-    held = Regisseurship.objects.filter(user=user, ended_at=None)
+    held = apps.get_model("cases", "Regisseurship").objects.filter(user=user, ended_at=None)
     return Q(dossier_id__in=held.values("case__dossier_id"))
 
 
@@ -118,9 +124,9 @@ def _carried_out_by(user: "User") -> Q:
 
 def _in_version(states: tuple[str, ...]) -> Q:
     """The version in which an action appeared has come this far."""
-    from cases.models import PlanVersion  # noqa: PLC0415  models import this module
-
-    found = PlanVersion.objects.filter(plan=OuterRef("plan"), number=OuterRef("added_in"), state__in=states)
+    found = apps.get_model("cases", "PlanVersion").objects.filter(
+        plan=OuterRef("plan"), number=OuterRef("added_in"), state__in=states
+    )
     return Q(Exists(found))
 
 
@@ -140,7 +146,7 @@ def proposed_to(user: "User") -> "QuerySet[Weighing]":
 
 
 def statements_for_regisseur(case: "Case") -> "QuerySet[Statement]":
-    """What was written in the signals of a case and its owner does not hold back; not the desk's own notes."""
+    """What was written in the signals of a case and is not held back; not the desk's own notes."""
     from signals.models import Statement  # noqa: PLC0415  models import this module
 
     return (

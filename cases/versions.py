@@ -53,14 +53,19 @@ def _shown(version: PlanVersion, before: PlanVersion | None) -> Shown:
         Line(label, pieces(text_of(version), text_of(before) if before else None))
         for label, text_of in (
             (_("What lies underneath"), lambda one: one.underlying_problem),
-            (_("What drives this youth"), lambda one: ", ".join(str(Driver(code).label) for code in one.drivers)),
+            (
+                _("What drives this youth"),
+                lambda one: ", ".join(str(Driver(code).label) for code in one.drivers),
+            ),
             (_("What the youth wants"), lambda one: one.youths_view),
             (_("Looked at again on"), lambda one: date_format(one.review_on, "j F Y")),
         )
     ]
     goals = _goals(version, before)
     changed = [line.label for line in lines if line.changed] if before else []
-    if before and ([_key(goal) for goal in version.goals.all()] != [_key(goal) for goal in before.goals.all()]):
+    if before and (
+        [_key(goal) for goal in version.goals.all()] != [_key(goal) for goal in before.goals.all()]
+    ):
         changed.append(_("The goals"))
     return Shown(version, lines, goals, changed)
 
@@ -68,7 +73,10 @@ def _shown(version: PlanVersion, before: PlanVersion | None) -> Shown:
 def _goals(version: PlanVersion, before: PlanVersion | None) -> list[Line]:
     known = {_key(goal) for goal in before.goals.all()} if before else set()
     return [
-        Line(goal.get_life_area_display(), [Piece(goal.text, new=before is not None and _key(goal) not in known)])
+        Line(
+            goal.get_life_area_display(),
+            [Piece(goal.text, new=before is not None and _key(goal) not in known)],
+        )
         for goal in version.goals.all()
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import models
 from django.urls import reverse
@@ -40,12 +41,14 @@ class Task:
 
 
 class Work:
-    """The tasks of some cases, put under the heading of their day. A handful of queries, however many cases."""
+    """The tasks of some cases under the heading of their day; as few queries for thirty cases as for one."""
 
     def __init__(self, cases: Sequence[Case]) -> None:
         self.cases = {case.pk: case for case in cases}
         self.making, self.agreed = self._versions()
-        tasks = sorted([*self._plans(), *self._reviews(), *self._actions()], key=lambda one: (one.due_on, one.name))
+        tasks = sorted(
+            [*self._plans(), *self._reviews(), *self._actions()], key=lambda one: (one.due_on, one.name)
+        )
         today = clock.today()
         self.late = [one for one in tasks if one.due_on < today]
         self.today = [one for one in tasks if one.due_on == today]
@@ -58,7 +61,7 @@ class Work:
         everything = [*self.late, *self.today, *self.this_week, *self.later, *self.waiting]
         return list({one.row.pk: one.row for one in everything if one.row is not None}.values())
 
-    def _versions(self) -> tuple[dict[object, PlanVersion], dict[object, PlanVersion]]:
+    def _versions(self) -> tuple[dict[UUID, PlanVersion], dict[UUID, PlanVersion]]:
         found = PlanVersion.objects.filter(plan__case__in=self.cases).select_related("plan")
         making = {one.plan.case_id: one for one in found.in_the_making()}
         return making, {one.plan.case_id: one for one in found.agreed()}
@@ -129,7 +132,7 @@ class Work:
 
 
 def word_for(day: date) -> str:
-    """ "late", "today", "in 3 working days": the words beside a date."""
+    """Give the words beside a date: late, today, in 3 working days."""
     today = clock.today()
     if day < today:
         late = (today - day).days

@@ -1,4 +1,4 @@
-"""Verbs: name a regisseur and open a case, admit people, draft and agree a plan, add and update its actions."""
+"""Verbs: name a regisseur, open a case, admit people, draft and agree a plan, add and update actions."""
 
 from cases.actions.action import ActionTexts, Progress, add_action, update_action
 from cases.actions.agreement import agree, ask_agreement, take_back

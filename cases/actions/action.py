@@ -97,19 +97,27 @@ def update_action(*, action: Action, progress: Progress, seen: int, by: User) ->
     if _is_saved(held, progress, new_executor) and held.changed_by_id == by.pk:
         return held  # the same form, sent twice
     if held.version != seen:
-        raise Stale("stale_version", _("Somebody else just saved this action. Choose what to keep."), theirs=held)
+        sentence = _("Somebody else just saved this action. Choose what to keep.")
+        raise Stale("stale_version", sentence, theirs=held)
     if progress.status in NEEDS_REASON and not progress.result:
-        raise Incomplete("reason_or_decider_missing", _("Write what went wrong, in one line."), field="result")
+        raise Incomplete(
+            "reason_or_decider_missing", _("Write what went wrong, in one line."), field="result"
+        )
     _apply(held, progress, new_executor, by)
+    _tell(held, progress, new_executor, by)
+    return held
+
+
+def _tell(held: Action, progress: Progress, new_executor: bool, by: User) -> None:  # noqa: FBT001  a fact, not a switch
     facts = {"status": progress.status}
     if new_executor:
         facts["new_executor"] = str(held.executor_user_id or held.executor_id)
-    permit = access.permit_to_read(by, held.plan.case)
-    audit.record(act="cases.update_action", subject=held, by=by, under=permit, because=progress.result, facts=facts)
-    if new_executor:
         notices.action_assigned(held)
+    permit = access.permit_to_read(by, held.plan.case)
+    audit.record(
+        act="cases.update_action", subject=held, by=by, under=permit, because=progress.result, facts=facts
+    )
     notices.action_changed(held, by)
-    return held
 
 
 def _apply(held: Action, progress: Progress, new_executor: bool, by: User) -> None:  # noqa: FBT001  a fact, not a switch
@@ -140,10 +148,13 @@ def _insist_member(organisation: Organisation, person: User | None, town_id: UUI
     if person is None:
         return
     if not any(
-        held.organisation_id == organisation.pk and held.municipality_id == town_id for held in person.live_memberships
+        held.organisation_id == organisation.pk and held.municipality_id == town_id
+        for held in person.live_memberships
     ):
         raise Incomplete(
-            "executor_elsewhere", _("This person does not work for that organisation. Choose both again."), field="executor_user"
+            "executor_elsewhere",
+            _("This person does not work for that organisation. Choose both again."),
+            field="executor_user",
         )
 
 

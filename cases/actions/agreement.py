@@ -29,7 +29,9 @@ def ask_agreement(*, version: PlanVersion, people: Iterable[User], by: User) -> 
     for person in asked:
         open_kind(admission=_admission_of(person, case), kind=Kind.PLAN, by=by)
         PlanAgreement.objects.create(plan_version=held, dossier_id=held.dossier_id, user=person)
-    PlanAgreement.objects.create(plan_version=held, dossier_id=held.dossier_id, user=by, agreed_at=clock.now())
+    PlanAgreement.objects.create(
+        plan_version=held, dossier_id=held.dossier_id, user=by, agreed_at=clock.now()
+    )
     facts = {"version": held.number, "people": len(asked) + 1}
     audit.move(held, states.ASK_AGREEMENT, by=by, under=access.permit_to_read(by, case), facts=facts)
     notices.agreement_asked(held, asked)
@@ -75,12 +77,20 @@ def take_back(*, version: PlanVersion, by: User) -> PlanVersion:
 
 def _held(version: PlanVersion) -> PlanVersion:
     return (
-        PlanVersion._base_manager.select_for_update(of=("self",)).select_related("plan__case__dossier").get(pk=version.pk)
+        PlanVersion._base_manager.select_for_update(of=("self",))
+        .select_related("plan__case__dossier")
+        .get(pk=version.pk)
     )
 
 
 def _admission_of(person: User, case: Case) -> Admission:
-    held = Admission.objects.of(person).in_force().filter(dossier_id=case.dossier_id).order_by("-starts_at").first()
+    held = (
+        Admission.objects.of(person)
+        .in_force()
+        .filter(dossier_id=case.dossier_id)
+        .order_by("-starts_at")
+        .first()
+    )
     if held is None:
         raise Incomplete(
             "receiver_not_admitted", _("Choose people who are admitted to this case today."), field="people"
@@ -102,5 +112,3 @@ def _settle(held: PlanVersion, by: User) -> None:
     audit.move(held, states.AGREE, by=by, under=access.permit_to_read(by, held.plan.case), facts=facts)
     for action in Action.objects.filter(plan=held.plan, added_in=held.number).unfinished():
         notices.action_assigned(action)
-
-

@@ -66,14 +66,17 @@ def _same_again(case: Case, user: User, terms: Terms) -> Admission | None:
         Admission.objects.of(user)
         .in_force()
         .filter(
-            dossier_id=case.dossier_id, covenant=terms.covenant, purpose=terms.purpose, asked_until=terms.until
+            dossier_id=case.dossier_id,
+            covenant=terms.covenant,
+            purpose=terms.purpose,
+            asked_until=terms.until,
         )
         .first()
     )
 
 
 def _organisation_for(case: Case, user: User, covenant: Covenant) -> Organisation:
-    """Of several employers in this town, the one that is a party; else the first, so that the refusal can say so."""
+    """Of several employers in this town the one that is a party; else the first: the refusal then says so."""
     held = [one.organisation for one in user.live_memberships if one.municipality_id == case.municipality_id]
     covered = [one for one in held if covenant_refusal(covenant, case.municipality, one) is None]
     return (covered or held)[0]

@@ -43,14 +43,14 @@ class ActionLine:
 def draft_plan(
     *, case: Case, texts: PlanTexts, lines: Sequence[ActionLine], form_key: UUID, seen: int, by: User
 ) -> PlanVersion:
-    """Begin the next version, or save the draft that is there. `seen` is the draft's version on the form, 0 for none."""
+    """Begin the next version (`seen` is 0), or save the draft of which the form showed version `seen`."""
     access.insist_directs(by, case)
     plan = _plan_of(case)
-    draft = plan.versions.in_the_making().first()
+    draft: PlanVersion | None = plan.versions.in_the_making().first()
     if draft is not None and draft.form_key == form_key:
         return draft  # the same form, sent twice
     if draft is None:
-        again = plan.versions.filter(form_key=form_key).first()
+        again: PlanVersion | None = plan.versions.filter(form_key=form_key).first()
         if again is not None:
             return again
     _insist_same(draft, seen)
@@ -59,7 +59,9 @@ def draft_plan(
     for line in lines:
         _save_line(version, line, by)
     facts = {"version": version.number}
-    audit.record(act="cases.draft_plan", subject=version, by=by, under=access.permit_to_read(by, case), facts=facts)
+    audit.record(
+        act="cases.draft_plan", subject=version, by=by, under=access.permit_to_read(by, case), facts=facts
+    )
     return version
 
 
@@ -74,13 +76,19 @@ def _plan_of(case: Case) -> Plan:
 
 def _insist_same(draft: PlanVersion | None, seen: int) -> None:
     if draft is not None and draft.state != VersionState.DRAFT:
-        raise TooLate("too_late", _("Agreement was asked for this version. Take it back before you change it."))
+        raise TooLate(
+            "too_late", _("Agreement was asked for this version. Take it back before you change it.")
+        )
     if (draft.version if draft else 0) != seen:
-        raise Stale("stale_version", _("This plan was just changed. Look at what you want to keep."), theirs=draft)
+        raise Stale(
+            "stale_version", _("This plan was just changed. Look at what you want to keep."), theirs=draft
+        )
 
 
 def _save(plan: Plan, draft: PlanVersion | None, texts: PlanTexts, form_key: UUID, by: User) -> PlanVersion:
-    values: dict[str, Any] = {one.name: getattr(texts, one.name) for one in fields(texts) if one.name != "goals"}
+    values: dict[str, Any] = {
+        one.name: getattr(texts, one.name) for one in fields(texts) if one.name != "goals"
+    }
     values["drivers"] = list(texts.drivers)
     values |= {"form_key": form_key, "drafted_by": by, "drafted_at": clock.now()}
     if draft is None:
@@ -109,7 +117,11 @@ def _save_goals(version: PlanVersion, goals: Sequence[tuple[str, str]]) -> None:
             goal.save(update_fields=["life_area", "text", "order"])
         else:
             Goal.objects.create(
-                plan_version=version, dossier_id=version.dossier_id, life_area=life_area, text=text, order=order
+                plan_version=version,
+                dossier_id=version.dossier_id,
+                life_area=life_area,
+                text=text,
+                order=order,
             )
     for goal in there[len(goals) :]:
         goal.delete()
@@ -117,7 +129,9 @@ def _save_goals(version: PlanVersion, goals: Sequence[tuple[str, str]]) -> None:
 
 def _save_line(version: PlanVersion, line: ActionLine, by: User) -> None:
     """Only actions that appeared in this draft can be changed here; agreed ones have their own form."""
-    known = Action.objects.filter(plan=version.plan, added_in=version.number, added_after=False, pk=line.key).first()
+    known = Action.objects.filter(
+        plan=version.plan, added_in=version.number, added_after=False, pk__in=[line.key]
+    ).first()
     if line.gone:
         if known is not None:
             known.delete()

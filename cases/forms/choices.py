@@ -23,8 +23,15 @@ class ByEmployer(forms.models.ModelChoiceIterator):
 
     def groups(self) -> Iterator[Any]:
         yield ("", self.field.empty_label)
-        for employer, people in groupby(self.field.rows(), key=lambda row: row[0]):
-            yield (employer, [(forms.models.ModelChoiceIteratorValue(user.pk, user), name) for _employer, user, name in people])
+        rows = self.field.rows()  # type: ignore[attr-defined]
+        for employer, people in groupby(rows, key=lambda row: row[0]):
+            yield (
+                employer,
+                [
+                    (forms.models.ModelChoiceIteratorValue(user.pk, user), name)
+                    for _employer, user, name in people
+                ],
+            )
 
 
 class PersonField(forms.ModelChoiceField):
@@ -36,9 +43,10 @@ class PersonField(forms.ModelChoiceField):
         self.queryset = people
 
     def rows(self) -> list[tuple[str, User, str]]:
+        offered: Any = self.queryset
         held = (
             Membership.objects.live()
-            .filter(municipality=self.town_id, user__in=self.queryset.order_by().values("pk"))
+            .filter(municipality=self.town_id, user__in=offered.order_by().values("pk"))
             .select_related("user", "organisation")
             .order_by("organisation__name", "user__name", "pk")
         )
@@ -68,7 +76,7 @@ class SeveralField(forms.ModelMultipleChoiceField):
 
     def _check_values(self, value: Any) -> Any:
         try:
-            return super()._check_values(value)
+            return super()._check_values(value)  # type: ignore[misc]
         except ValidationError:
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
 

@@ -1,4 +1,4 @@
-"""The plan of action: one form for the whole, a block per goal and a block per action. Works without JavaScript."""
+"""The plan of action: one form for the whole, a block per goal and per action. Needs no script."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from cases import access
-from cases.forms.choices import PeopleField, PersonField
+from cases.forms.choices import ByEmployer, PeopleField, PersonField
 from cases.models import Case
 from cases.states import ActionBasis, LifeArea
 from foundation import clock
@@ -54,7 +54,9 @@ class PlanForm(OnceForm, VersionedForm):
         help_text=_("In the youth's own words. Not asked yet? Write when you will ask."),
         required=False,
     )
-    review_on = DayMonthYearField(label=_("On which day do you look at this plan again?"), earliest=clock.today)
+    review_on = DayMonthYearField(
+        label=_("On which day do you look at this plan again?"), earliest=clock.today
+    )
 
 
 class GoalBlock(PlainForm):
@@ -79,7 +81,9 @@ class GoalBlock(PlainForm):
 class ActionFields(PlainForm):
     """Who does what by when, on which basis."""
 
-    what = text_field(2, label=_("What do you agree?"), error_messages={"required": _("Write what you agree.")})
+    what = text_field(
+        2, label=_("What do you agree?"), error_messages={"required": _("Write what you agree.")}
+    )
     executor = forms.ModelChoiceField(
         label=_("Which organisation does this?"),
         queryset=Organisation.objects.none(),
@@ -156,7 +160,7 @@ def choice_lists(case: Case) -> dict[str, Any]:
         "executor": organisations,
         "organisations": [("", _("Choose an organisation")), *((one.pk, one.name) for one in organisations)],
         "people": people,
-        "names": list(field.choices.groups()),
+        "names": list(ByEmployer(field).groups()),
     }
 
 
@@ -211,5 +215,7 @@ class AskAgreement(OnceForm):
     def clean_people(self) -> Any:
         chosen = self.cleaned_data["people"]
         if not chosen and self.fields["people"].queryset.exists():  # type: ignore[attr-defined]
-            raise ValidationError(gettext("Choose at least one person. A plan is agreed with others."), code="required")
+            raise ValidationError(
+                gettext("Choose at least one person. A plan is agreed with others."), code="required"
+            )
         return chosen

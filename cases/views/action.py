@@ -14,7 +14,7 @@ from audit.refusals import NotKnown, Stale, TooLate
 from audit.views import ActView
 from cases import access, actions, forms
 from cases.models import Action, PlanVersion
-from cases.views.door import ActDoor, CaseDoor, find_case, me, unknown_case
+from cases.views.door import ActDoor, CaseDoor, find_case, me
 
 CONFLICT = 409
 
@@ -60,14 +60,13 @@ class Update(CaseDoor, ActView):
 
     def find(self, request: HttpRequest, pk: UUID) -> Action:
         everything = Action.objects.select_related("plan__case", "executor", "executor_user", "changed_by")
-        action = everything.visible_to(me(request)).filter(pk=pk).first()
+        action: Action | None = everything.visible_to(me(request)).filter(pk=pk).first()
         if action is not None:
             return action
         hidden = everything.filter(pk=pk).first()
-        if hidden is None:
-            raise unknown_case(request, None)
-        find_case(request, hidden.plan.case_id)
-        request.refused_subject = hidden.plan.case  # type: ignore[attr-defined]
+        find_case(request, hidden.plan.case_id if hidden else pk)
+        if hidden is not None:
+            request.refused_subject = hidden.plan.case  # type: ignore[attr-defined]
         raise NotKnown("not_shared")
 
     def get_form_class(self) -> type:
@@ -77,7 +76,10 @@ class Update(CaseDoor, ActView):
         return super().get_form_kwargs() | {"action": self.action}
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.action, name) for name in ("status", "result", "executor", "executor_user", "version")}
+        return {
+            name: getattr(self.action, name)
+            for name in ("status", "result", "executor", "executor_user", "version")
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.shown([self.action])
@@ -102,7 +104,7 @@ class Update(CaseDoor, ActView):
         return redirect(*self.back_to())
 
     def conflict(self, form: Any, refusal: Stale) -> HttpResponse:
-        """Both texts on one page, and the form again with what this person typed, on the version saved now."""
+        """Both texts on one page, and the form again with what was typed, on the version saved now."""
         theirs: Any = refusal.theirs
         self.request.refusal = refusal  # type: ignore[attr-defined]
         typed = {name: form.cleaned_data.get(name) for name in form.fields} | {"version": theirs.version}
@@ -110,7 +112,10 @@ class Update(CaseDoor, ActView):
         context = self.get_context_data(form=again) | {"theirs": theirs, "yours": typed, "form": again}
         context["your_status"] = dict(form.fields["status"].choices)[typed["status"]]
         response = self.response_class(
-            request=self.request, template=[self.conflict_template], context=context, using=self.template_engine
+            request=self.request,
+            template=[self.conflict_template],
+            context=context,
+            using=self.template_engine,
         )
         response.status_code = CONFLICT
         return response

@@ -16,7 +16,7 @@ from audit.views import ActView
 from cases import access, actions, forms
 from cases.models import Action, PlanVersion
 from cases.states import VersionState
-from cases.views.door import ActDoor, CaseDoor, find_case, me, unknown_case
+from cases.views.door import ActDoor, CaseDoor, find_case, me
 from cases.views.plan import GOALS
 from foundation.forms import OnceForm
 
@@ -86,20 +86,22 @@ class Agree(CaseDoor, ActView):
     def find(self, request: HttpRequest, pk: UUID) -> PlanVersion:
         user = me(request)
         found = PlanVersion.objects.visible_to(user).select_related("plan__case").prefetch_related(GOALS)
-        version = found.filter(pk=pk).first()
+        version: PlanVersion | None = found.filter(pk=pk).first()
         if version is not None:
             return version
         hidden = PlanVersion.objects.select_related("plan__case").filter(pk=pk).first()
-        if hidden is None:
-            raise unknown_case(request, None)
-        find_case(request, hidden.plan.case_id)
-        request.refused_subject = hidden.plan.case  # type: ignore[attr-defined]
+        find_case(request, hidden.plan.case_id if hidden else pk)
+        if hidden is not None:
+            request.refused_subject = hidden.plan.case  # type: ignore[attr-defined]
         raise NotKnown("not_shared")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = me(self.request)
         acts = list(
-            Action.objects.visible_to(user).of(self.case).first_due_first().select_related("executor", "executor_user")
+            Action.objects.visible_to(user)
+            .of(self.case)
+            .first_due_first()
+            .select_related("executor", "executor_user")
         )
         answers = list(self.version.agreements.select_related("user").order_by("user__name"))
         self.shown([self.version], acts, answers)
@@ -116,5 +118,7 @@ class Agree(CaseDoor, ActView):
         if "confirm" not in self.request.POST:
             raise Incomplete("form_incomplete", _("Choose “I agree to this plan”."))
         actions.agree(version=self.version, by=me(self.request))
-        messages.success(self.request, _("You agreed to version %(number)d.") % {"number": self.version.number})
+        messages.success(
+            self.request, _("You agreed to version %(number)d.") % {"number": self.version.number}
+        )
         return redirect("cases:plan" if self.directs else "cases:partner-case", self.case.pk)

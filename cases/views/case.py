@@ -30,7 +30,9 @@ class Desk(Page):
         cases = list(Case.objects.directed_by(user).open().with_identity().order_by("-opened_at", "pk"))
         work = Work(cases)
         identities = [case.dossier.identity for case in cases if hasattr(case.dossier, "identity")]
-        self.seen(None, [*cases, *identities, *work.items], facts={"rule": "admission_task"} if cases else None)
+        self.seen(
+            None, [*cases, *identities, *work.items], facts={"rule": "admission_task"} if cases else None
+        )
         return super().get_context_data(**kwargs) | {"work": work, "cases": cases}
 
 
@@ -43,11 +45,15 @@ class Overview(CaseDoor, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case = self.case
         statements = list(statements_for_regisseur(case))
-        participants = [one for one in participants_of(case) if one.counts]
+        participants = [one for one in participants_of(case) if one.counts]  # type: ignore[attr-defined]
         versions = list(PlanVersion.objects.visible_to(me(self.request)).of(case))
-        actions = list(Action.objects.of(case).agreed().unfinished().first_due_first().select_related("executor"))
+        actions = list(
+            Action.objects.of(case).agreed().unfinished().first_due_first().select_related("executor")
+        )
         weighing = case.weighing
-        deciders = list(weighing.deciders.select_related("user", "organisation").order_by("organisation__name"))
+        deciders = list(
+            weighing.deciders.select_related("user", "organisation").order_by("organisation__name")
+        )
         self.shown(statements, [weighing], participants, versions, actions)
         return super().get_context_data(**kwargs) | {
             "statements": statements,
@@ -58,7 +64,9 @@ class Overview(CaseDoor, Page):
             "actions": actions[:5],
             "actions_left": len(actions),
             "agreed": next((one for one in versions if one.state == VersionState.AGREED), None),
-            "making": next((one for one in versions if one.state in (VersionState.DRAFT, VersionState.ASKED)), None),
+            "making": next(
+                (one for one in versions if one.state in (VersionState.DRAFT, VersionState.ASKED)), None
+            ),
             "two_hats": any(one.user_id == case.regisseurship.user_id for one in deciders if one.confirmed_at)
             if case.regisseurship
             else False,

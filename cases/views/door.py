@@ -25,7 +25,8 @@ def me(request: HttpRequest) -> User:
 
 
 def find_case(request: HttpRequest, pk: UUID) -> Case:
-    case = Case.objects.visible_to(me(request)).with_identity().with_regisseur().with_decision().filter(pk=pk).first()
+    found = Case.objects.visible_to(me(request)).with_identity().with_regisseur().with_decision()
+    case = found.filter(pk=pk).first()
     if case is None:
         raise unknown_case(request, Case.objects.filter(pk=pk).first())
     return case
@@ -34,7 +35,7 @@ def find_case(request: HttpRequest, pk: UUID) -> Case:
 def unknown_case(request: HttpRequest, case: Case | None) -> NotKnown:
     """The journal names the case and the reason; the person reads what everybody reads about nothing."""
     if case is None:
-        return NotKnown(access.refusal_without_case(me(request)))
+        return NotKnown(access.refusal_of_nothing(me(request)))
     request.refused_subject = case  # type: ignore[attr-defined]
     return NotKnown(access.refusal_to_read(me(request), case))
 
@@ -101,7 +102,11 @@ class CaseDoor:
             ("participants", _("Who sees this")),
         )
         return [
-            {"url": reverse(f"cases:{name}", args=[self.case.pk]), "label": label, "current": name == self.tab}
+            {
+                "url": reverse(f"cases:{name}", args=[self.case.pk]),
+                "label": label,
+                "current": name == self.tab,
+            }
             for name, label in pages
         ]
 

@@ -50,7 +50,8 @@ class Admit(ActDoor, ActView):
         if admission.was_capped:
             messages.warning(
                 self.request,
-                _("%(name)s is admitted, but not as long as you asked: the covenant ends earlier.") % {"name": name},
+                _("%(name)s is admitted, but not as long as you asked: the covenant ends earlier.")
+                % {"name": name},
             )
         else:
             messages.success(self.request, _("%(name)s is admitted.") % {"name": name})
@@ -75,7 +76,12 @@ class EndAdmission(ActDoor, ActView):
 
     def act(self, form: forms.EndAdmission) -> HttpResponse:
         actions.end(
-            case=self.case, admission=self.admission, because=form.cleaned_data["because"], by=me(self.request)
+            case=self.case,
+            admission=self.admission,
+            because=form.cleaned_data["because"],
+            by=me(self.request),
         )
-        messages.success(self.request, _("%(name)s sees this case no more.") % {"name": self.admission.user.name})
+        messages.success(
+            self.request, _("%(name)s sees this case no more.") % {"name": self.admission.user.name}
+        )
         return redirect("cases:participants", self.case.pk)

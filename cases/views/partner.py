@@ -1,4 +1,4 @@
-"""What a partner sees: the shared cases, the parts that were opened, and the own actions. The rest leaves no trace."""
+"""What a partner sees: shared cases, opened parts, the own actions. The rest leaves no trace."""
 
 from typing import Any
 
@@ -29,7 +29,11 @@ class Shared(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = me(self.request)
         cases = list(
-            Case.objects.shared_with(user).open().with_identity().with_regisseur().order_by("-dossier__registered_at", "pk")
+            Case.objects.shared_with(user)
+            .open()
+            .with_identity()
+            .with_regisseur()
+            .order_by("-dossier__registered_at", "pk")
         )
         purposes = admissions_by_dossier(user)
         own = list(
@@ -42,7 +46,9 @@ class Shared(Page):
             .select_related("plan__case")
         )
         asked = list(
-            PlanAgreement.objects.asked_of(user).select_related("plan_version__plan__case").order_by("asked_at")
+            PlanAgreement.objects.asked_of(user)
+            .select_related("plan_version__plan__case")
+            .order_by("asked_at")
         )
         self.seen(None, [*cases, *own, *asked])
         rows = [{"case": case, "admission": purposes[case.dossier_id]} for case in cases]
@@ -65,7 +71,9 @@ class SharedCase(CaseDoor, Page):
         versions = []
         if self.permit.opens(Kind.PLAN):
             versions = list(PlanVersion.objects.visible_to(user).of(self.case).prefetch_related(GOALS))
-        shown = next((one for one in versions if one.state == VersionState.AGREED), next(iter(versions), None))
+        shown = next(
+            (one for one in versions if one.state == VersionState.AGREED), next(iter(versions), None)
+        )
         visible = Action.objects.visible_to(user).of(self.case).first_due_first()
         acts = list(visible.select_related("executor", "executor_user"))
         asked = list(PlanAgreement.objects.asked_of(user).filter(plan_version__in=versions))
@@ -90,4 +98,7 @@ class SharedAction(Update):
         return ("cases:plan" if access.whole_file(self.permit) else "cases:partner-case", self.case.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"purpose": self.permit.admissions[0].purpose, "title": _("Your action")}
+        return super().get_context_data(**kwargs) | {
+            "purpose": self.permit.admissions[0].purpose,
+            "title": _("Your action"),
+        }

@@ -36,7 +36,11 @@ class PlanPage(CaseDoor, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = me(self.request)
         versions = list(PlanVersion.objects.visible_to(user).of(self.case).prefetch_related(GOALS))
-        shown = by_state(versions, VersionState.AGREED) or by_state(versions, VersionState.ASKED) or next(iter(versions), None)
+        shown = (
+            by_state(versions, VersionState.AGREED)
+            or by_state(versions, VersionState.ASKED)
+            or next(iter(versions), None)
+        )
         making = by_state(versions, VersionState.DRAFT) or by_state(versions, VersionState.ASKED)
         acts = list(
             Action.objects.visible_to(user)
@@ -44,7 +48,9 @@ class PlanPage(CaseDoor, Page):
             .first_due_first()
             .select_related("executor", "executor_user", "changed_by", "plan")
         )
-        answers = list((making or shown).agreements.select_related("user").order_by("user__name")) if shown else []
+        answers = (
+            list((making or shown).agreements.select_related("user").order_by("user__name")) if shown else []
+        )
         self.shown(versions, acts, answers)
         return super().get_context_data(**kwargs) | {
             "versions": versions,
@@ -72,7 +78,8 @@ def by_number(versions: list[PlanVersion]) -> PlanVersion | None:
 def days_late(case: Any, first: PlanVersion | None) -> int:
     if first is None or first.agreed_at is None or case.plan_due_on is None:
         return 0
-    return max((clock.local(first.agreed_at).date() - case.plan_due_on).days, 0)
+    late: int = (clock.local(first.agreed_at).date() - case.plan_due_on).days
+    return max(late, 0)
 
 
 class History(CaseDoor, Page):
@@ -105,27 +112,29 @@ class Draft(ActDoor, Seen, TemplateView):
         self.latest = next(iter(found), None)
         self.lists = choice_lists(self.case)
         if by_state(found, VersionState.ASKED) is not None and request.method != "POST":
-            raise TooLate("too_late", _("Agreement was asked for this version. Take it back before you change it."))
+            raise TooLate(
+                "too_late", _("Agreement was asked for this version. Take it back before you change it.")
+            )
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002  Django's
         self.shown([self.latest])
         return self.answer(*self.opened())
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002  Django's
         sent = self.sent()
         if request.POST.get("more") in {"goal", "action"}:
             self.shown([self.latest])
             return self.answer(*self.with_more(*sent))
         if not all([part.is_valid() for part in sent]):  # noqa: C419  each part says what is wrong with it
-            return self.refuse(sent, Incomplete("form_incomplete"), UNPROCESSABLE)
+            return self.send_back(sent, Incomplete("form_incomplete"), UNPROCESSABLE)
         try:
             with transaction.atomic():
                 version = self.save(*sent)
         except Stale as refusal:
-            return self.refuse(self.reopened(sent), refusal, CONFLICT, conflict=refusal)
+            return self.send_back(self.reopened(sent), refusal, CONFLICT, conflict=refusal)
         except Incomplete as refusal:
             sent[0].add_error(None, refusal.sentence)
-            return self.refuse(sent, refusal, UNPROCESSABLE)
+            return self.send_back(sent, refusal, UNPROCESSABLE)
         messages.success(request, _("Version %(number)d of the plan is saved.") % {"number": version.number})
         return redirect("cases:plan", self.case.pk)
 
@@ -163,7 +172,12 @@ class Draft(ActDoor, Seen, TemplateView):
         base = self.draft or self.latest
         first = initial_of(base) | {"version": self.draft.version if self.draft else 0}
         goals = [{"life_area": one.life_area, "text": one.text} for one in base.goals.all()] if base else []
-        return self.fresh(first, goals, self.drafted_actions(), (spare(GOAL_BLOCKS, goals), ACTION_BLOCKS if not goals else 2))
+        return self.fresh(
+            first,
+            goals,
+            self.drafted_actions(),
+            (spare(GOAL_BLOCKS, goals), ACTION_BLOCKS if not goals else 2),
+        )
 
     def with_more(self, form: Any, goals: Any, acts: Any) -> tuple[Any, Any, Any]:
         """Everything as it was typed, and some empty blocks more: nothing is judged yet."""
@@ -189,9 +203,14 @@ class Draft(ActDoor, Seen, TemplateView):
     def drafted_actions(self) -> list[dict[str, Any]]:
         if self.draft is None:
             return []
-        found = Action.objects.of(self.case).filter(added_in=self.draft.number, added_after=False).first_due_first()
+        found = (
+            Action.objects.of(self.case)
+            .filter(added_in=self.draft.number, added_after=False)
+            .first_due_first()
+        )
         return [
-            {name: getattr(one, name) for name in forms.ActionBlock.first + forms.ActionBlock.more} | {"key": one.pk}
+            {name: getattr(one, name) for name in forms.ActionBlock.first + forms.ActionBlock.more}
+            | {"key": one.pk}
             for one in found
         ]
 
@@ -201,7 +220,7 @@ class Draft(ActDoor, Seen, TemplateView):
         found = Action.objects.of(self.case).select_related("executor", "executor_user").first_due_first()
         return [one for one in found if one.added_in != number or one.added_after]
 
-    def refuse(self, sent: tuple[Any, Any, Any], refusal: Any, status: int, **more: Any) -> HttpResponse:
+    def send_back(self, sent: tuple[Any, Any, Any], refusal: Any, status: int, **more: Any) -> HttpResponse:
         self.shown([self.latest])
         self.request.refusal = refusal  # type: ignore[attr-defined]
         response = self.answer(*sent, **more)
@@ -222,7 +241,10 @@ class Draft(ActDoor, Seen, TemplateView):
 
 def typed_in(form: Any) -> dict[str, Any]:
     """What stands in each field as it was sent, to show it again without judging it."""
-    return {name: field.widget.value_from_datadict(form.data, form.files, name) for name, field in form.fields.items()}
+    return {
+        name: field.widget.value_from_datadict(form.data, form.files, name)
+        for name, field in form.fields.items()
+    }
 
 
 def spare(wanted: int, there: list[Any]) -> int:
@@ -237,7 +259,6 @@ def initial_of(version: PlanVersion | None) -> dict[str, Any]:
 
 
 def line_of(typed: dict[str, Any]) -> actions.ActionLine:
-    texts = actions.ActionTexts(
-        **{name: typed.get(name) for name in forms.ActionBlock.first + forms.ActionBlock.more}  # type: ignore[arg-type]
-    )
+    names = forms.ActionBlock.first + forms.ActionBlock.more
+    texts = actions.ActionTexts(**{name: typed.get(name) for name in names})  # type: ignore[arg-type]
     return actions.ActionLine(texts=texts, key=typed.get("key"), gone=bool(typed.get("DELETE")))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.states import Role
 from agreements.access import Permit
 from audit.refusals import NotKnown, Refused
@@ -32,17 +33,21 @@ class Proposals(Page):
         found = list(proposed_to(user).prefetch_related("signals"))
         cases = {
             case.weighing_id: case
-            for case in Case.objects.filter(weighing__in=found).select_related("municipality").with_regisseur()
+            for case in Case.objects.filter(weighing__in=found)
+            .select_related("municipality")
+            .with_regisseur()
         }
-        rows = [{"weighing": weighing, "case": cases.get(weighing.pk)} for weighing in found]
-        self.seen(None, [*found, *cases.values()], under=access.permit_to_propose(user, found[0]) if found else None)
+        rows: list[dict[str, Any]] = [{"weighing": one, "case": cases.get(one.pk)} for one in found]
+        self.seen(
+            None, [*found, *cases.values()], under=access.permit_to_propose(user, found[0]) if found else None
+        )
         waiting = [row for row in rows if row["case"] is None or not row["case"].is_open]
         opened = [row for row in rows if row["case"] is not None and row["case"].is_open]
         return super().get_context_data(**kwargs) | {"waiting": waiting, "opened": opened}
 
 
 class ProposalDoor:
-    """Loads the decision of the address: of the own town, decided, and with the outcome that carries a case."""
+    """Loads the decision of the address: of the own town, decided, with the outcome that carries a case."""
 
     request: HttpRequest
     weighing: Weighing
@@ -58,11 +63,7 @@ class ProposalDoor:
         user = me(self.request)
         if user.has_role(Role.ADMINISTRATOR, Role.EXECUTOR):
             raise NotKnown(access.refusal_without_case(user))
-        weighing = Weighing.objects.select_related("municipality").filter(pk=pk).first()
-        if weighing is not None:
-            self.request.refused_subject = weighing  # type: ignore[attr-defined]
-        if weighing is None or not any(one.municipality_id == weighing.municipality_id for one in user.live_memberships):
-            raise NotKnown("weighing_missing")
+        weighing = self.of_own_town(user, pk)
         permit = access.permit_to_propose(user, weighing)
         if permit is None:
             raise NotKnown("no_admission")
@@ -73,6 +74,15 @@ class ProposalDoor:
             raise Refused("wrong_outcome_for_case", sentence)
         return weighing, permit
 
+    def of_own_town(self, user: User, pk: UUID) -> Weighing:
+        """A decision of another town carries no case here: the same answer as for one that does not exist."""
+        weighing = Weighing.objects.select_related("municipality").filter(pk=pk).first()
+        self.request.refused_subject = weighing  # type: ignore[attr-defined]
+        towns = {held.municipality_id for held in user.live_memberships}
+        if weighing is None or weighing.municipality_id not in towns:
+            raise NotKnown("weighing_missing")
+        return weighing
+
     def look(self) -> None:
         items = [*self.weighing.signals.all(), *([self.case] if self.case else [])]
         self.seen(self.weighing, items, under=self.permit)  # type: ignore[attr-defined]
@@ -81,13 +91,16 @@ class ProposalDoor:
         self.look()
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         held = self.case.regisseurship if self.case else None
-        deciders = list(self.weighing.deciders.select_related("user", "organisation").order_by("organisation__name"))
+        deciders = list(
+            self.weighing.deciders.select_related("user", "organisation").order_by("organisation__name")
+        )
         return context | {
             "weighing": self.weighing,
             "case": self.case,
             "held": held,
             "deciders": deciders,
-            "two_hats": held is not None and any(one.user_id == held.user_id and one.confirmed_at for one in deciders),
+            "two_hats": held is not None
+            and any(one.user_id == held.user_id and one.confirmed_at for one in deciders),
             "weighed_signals": self.weighing.signals.order_by("filed_at"),
             "why": access.why(self.permit),
         }
@@ -130,7 +143,9 @@ class Assign(ProposalAct):
     def act(self, form: forms.AssignRegisseur) -> HttpResponse:
         regisseur = form.cleaned_data["regisseur"]
         actions.assign_regisseur(weighing=self.weighing, regisseur=regisseur, by=me(self.request))
-        return self.done(_("%(name)s is the regisseur. You can now open the case.") % {"name": regisseur.name})
+        return self.done(
+            _("%(name)s is the regisseur. You can now open the case.") % {"name": regisseur.name}
+        )
 
 
 class Open(ProposalAct):

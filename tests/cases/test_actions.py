@@ -41,7 +41,10 @@ def test_without_a_plan_there_is_nothing_to_add_to(desk, case):
 
 def test_the_executor_says_how_it_goes(action, shared, browser_of, yasemin, journal, simone, desk):
     client = browser_of(yasemin)
-    sent = open_form(client, "cases:partner-action", action.pk) | {"status": "done", "result": "Regeling gestart."}
+    sent = open_form(client, "cases:partner-action", action.pk) | {
+        "status": "done",
+        "result": "Regeling gestart.",
+    }
     assert "executor" not in sent
     assert post(client, "cases:partner-action", action.pk, **sent).status_code == 302
     action.refresh_from_db()
@@ -53,7 +56,10 @@ def test_the_executor_says_how_it_goes(action, shared, browser_of, yasemin, jour
 
 def test_who_saves_second_sees_both_texts(action, shared, browser_of, yasemin, desk, journal):
     client = browser_of(yasemin)
-    mine = open_form(client, "cases:partner-action", action.pk) | {"status": "running", "result": "Moeder praat mee."}
+    mine = open_form(client, "cases:partner-action", action.pk) | {
+        "status": "running",
+        "result": "Moeder praat mee.",
+    }
     theirs = open_form(desk, "cases:action-update", action.pk) | {"status": "running", "result": "Verzet."}
     post(client, "cases:partner-action", action.pk, **mine)
     page = post(desk, "cases:action-update", action.pk, **theirs)
@@ -70,7 +76,10 @@ def test_who_saves_second_sees_both_texts(action, shared, browser_of, yasemin, d
 def test_sending_twice_saves_once(action, browser_of, yasemin):
     client = browser_of(yasemin)
     sent = open_form(client, "cases:partner-action", action.pk) | {"status": "running", "result": "Goed."}
-    assert [post(client, "cases:partner-action", action.pk, **sent).status_code for _ in range(2)] == [302, 302]
+    assert [post(client, "cases:partner-action", action.pk, **sent).status_code for _ in range(2)] == [
+        302,
+        302,
+    ]
     action.refresh_from_db()
     assert action.version == 2
 
@@ -89,7 +98,10 @@ def test_the_regisseur_gives_an_action_to_somebody_else(action, desk, daan, jour
 def test_an_executor_cannot_give_it_away(action, browser_of, yasemin, daan):
     client = browser_of(yasemin)
     elsewhere = Organisation.objects.get(slug="wr-jongerenwerk").pk
-    sent = open_form(client, "cases:partner-action", action.pk) | {"executor": elsewhere, "executor_user": daan.pk}
+    sent = open_form(client, "cases:partner-action", action.pk) | {
+        "executor": elsewhere,
+        "executor_user": daan.pk,
+    }
     post(client, "cases:partner-action", action.pk, **sent)
     action.refresh_from_db()
     assert action.executor.slug == "wr-wijkteam"
@@ -97,7 +109,13 @@ def test_an_executor_cannot_give_it_away(action, browser_of, yasemin, daan):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"status": ""}, {"status": "x"}, {"result": "x" * 4001}, {"status": "stopped", "result": ""}, {"result": "\x00"}],
+    [
+        {"status": ""},
+        {"status": "x"},
+        {"result": "x" * 4001},
+        {"status": "stopped", "result": ""},
+        {"result": "\x00"},
+    ],
 )
 def test_bad_input_comes_back_with_a_sentence(action, browser_of, yasemin, wrong):
     client = browser_of(yasemin)

@@ -1,4 +1,4 @@
-"""Every page that shows a case writes who saw what, and why that was allowed; and asks the database little."""
+"""Every page that shows a case writes who saw what and why that was allowed, and asks little."""
 
 import pytest
 from django.db import connection
@@ -30,7 +30,9 @@ def test_the_regisseur_looks_on_the_municipalitys_task(agreed, browser_of, simon
     assert f"signals.identity:{agreed.dossier.identity.pk}" in line["items"]
 
 
-def test_a_partners_look_names_the_covenant_and_what_was_on_the_page(agreed, browser_of, yasemin, covenant, journal):
+def test_a_partners_look_names_the_covenant_and_what_was_on_the_page(
+    agreed, browser_of, yasemin, covenant, journal
+):
     browser_of(yasemin).get(reverse("cases:partner-case", args=[agreed.pk]))
     (line,) = journal.entries(act="view")
     assert (line["rule"], line["agreement_id"]) == ("admission_covenant", covenant.pk)
@@ -46,7 +48,9 @@ def test_no_page_holds_a_name_in_its_title(agreed, browser_of, simone):
 
 
 def queries(client, name, *args):
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         assert client.get(reverse(name, args=args)).status_code == 200
     return len(asked.captured_queries)
 
@@ -66,7 +70,17 @@ def many(agreed, as_person, kwame, simone, daan, waterrijk, yasemin):
 
 
 def copied(action):
-    names = ("plan", "dossier", "municipality", "added_in", "what", "executor", "basis", "starts_on", "due_on")
+    names = (
+        "plan",
+        "dossier",
+        "municipality",
+        "added_in",
+        "what",
+        "executor",
+        "basis",
+        "starts_on",
+        "due_on",
+    )
     return {name: getattr(action, name) for name in names}
 
 

@@ -42,9 +42,16 @@ def test_contact_point_names_a_regisseur_and_opens(desk, decision, simone, journ
     case = Case.objects.get()
     assert (case.number, case.state, case.plan_due_on) == ("C-W-2026-0001", "open_active", date(2026, 4, 1))
     assert case.regisseurship.user == simone
-    assert [row["facts"] for row in journal.entries(act="cases.assign_regisseur")] == [{"regisseur": str(simone.pk)}]
+    assert [row["facts"] for row in journal.entries(act="cases.assign_regisseur")] == [
+        {"regisseur": str(simone.pk)}
+    ]
     (line,) = journal.entries(act="cases.open_case")
-    assert line["facts"] == {"authority": "wr-contactpunt", "signals": 1, "from": "weighed", "to": "open_active"}
+    assert line["facts"] == {
+        "authority": "wr-contactpunt",
+        "signals": 1,
+        "from": "weighed",
+        "to": "open_active",
+    }
 
 
 def test_regisseur_is_told_and_reads_the_whole_file(desk, decision, simone, browser_of):
@@ -96,7 +103,9 @@ def test_without_a_decision_there_is_no_case(browser_of, simone, clock, journal)
     assert [row["reason_code"] for row in journal.entries(kind="refusal")] == ["weighing_missing"]
 
 
-def test_a_decision_that_waits_for_confirmation_is_none_yet(desk, as_person, kwame, daan, waterrijk, journal, clock):
+def test_a_decision_that_waits_for_confirmation_is_none_yet(
+    desk, as_person, kwame, daan, waterrijk, journal, clock
+):
     with as_person(kwame):
         decision = a_decision(kwame, signals=[a_signal(daan, waterrijk)], state=WeighingState.PROPOSED)
     assert assign(desk, decision, kwame).status_code == 404
@@ -137,7 +146,9 @@ def test_an_open_case_never_lacks_a_regisseur(case):
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def test_who_decided_and_directs_wears_two_hats(desk, as_person, kwame, simone, daan, waterrijk, journal, clock):
+def test_who_decided_and_directs_wears_two_hats(
+    desk, as_person, kwame, simone, daan, waterrijk, journal, clock
+):
     with as_person(kwame):
         decision = a_decision(kwame, signals=[a_signal(daan, waterrijk)], deciders=[simone])
     assign(desk, decision, simone)

@@ -75,7 +75,9 @@ def test_without_a_covenant_in_force_nobody_comes_in(desk, case, request, journa
     assert not Admission.objects.filter(dossier=case.dossier, user=person).exists()
 
 
-def test_an_expired_covenant_admits_nobody(clock, as_person, browser_of, milton, vera, lotte, zandhoven, journal):
+def test_an_expired_covenant_admits_nobody(
+    clock, as_person, browser_of, milton, vera, lotte, zandhoven, journal
+):
     with as_person(vera):
         case = an_open_case(by=vera, regisseur=milton, reporter=lotte, town=zandhoven)
     clock.move_to(date(2026, 6, 1))

@@ -54,10 +54,14 @@ def test_a_later_draft_stays_with_the_regisseur(partner, shared, simone, yasemin
     assert Action.objects.visible_to(yasemin).count() == 1
 
 
-def test_the_signal_and_the_weighing_stay_with_the_regisseur(partner, shared, simone, yasemin, as_person, journal):
+def test_the_signal_and_the_weighing_stay_with_the_regisseur(
+    partner, shared, simone, yasemin, as_person, journal
+):
     with as_person(simone):
         an_agreed_plan(shared, [yasemin])
-    page = read(partner, "partner-case", shared.pk) + read(partner, "plan", shared.pk) + read(partner, "partner")
+    page = (
+        read(partner, "partner-case", shared.pk) + read(partner, "plan", shared.pk) + read(partner, "partner")
+    )
     for text in (MARK, HELD_BACK, "Hij sprak over een groep.", "S-W-"):
         assert text not in page
     for name in ("detail", "participants"):
@@ -65,7 +69,9 @@ def test_the_signal_and_the_weighing_stay_with_the_regisseur(partner, shared, si
     assert {row["reason_code"] for row in journal.entries(kind="refusal")} == {"not_shared"}
 
 
-def test_the_list_holds_shared_cases_and_nothing_else(partner, shared, kwame, tarik, daan, waterrijk, as_person):
+def test_the_list_holds_shared_cases_and_nothing_else(
+    partner, shared, kwame, tarik, daan, waterrijk, as_person
+):
     with as_person(kwame):
         other = an_open_case(by=kwame, regisseur=tarik, reporter=daan, town=waterrijk, name="Noor Verzonnen")
     page = read(partner, "partner")
@@ -73,7 +79,20 @@ def test_the_list_holds_shared_cases_and_nothing_else(partner, shared, kwame, ta
     assert other.number not in page
 
 
-@pytest.mark.parametrize("name", ["detail", "participants", "admit", "plan", "plan-draft", "plan-history", "plan-ask", "action-add", "partner-case"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "detail",
+        "participants",
+        "admit",
+        "plan",
+        "plan-draft",
+        "plan-history",
+        "plan-ask",
+        "action-add",
+        "partner-case",
+    ],
+)
 def test_lotte_sees_nothing_ever(shared, lotte, browser_of, journal, name, simone, as_person):
     with as_person(simone):
         a_draft(shared)

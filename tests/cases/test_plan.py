@@ -64,7 +64,9 @@ def test_sending_the_form_twice_makes_one_version(desk, case):
 
 
 def test_more_blocks_keep_what_was_typed(desk, case):
-    sent = open_form(desk, "cases:plan-draft", case.pk) | texts() | {"more": "action", "actions-0-what": "Half"}
+    sent = (
+        open_form(desk, "cases:plan-draft", case.pk) | texts() | {"more": "action", "actions-0-what": "Half"}
+    )
     page = desk.post(reverse("cases:plan-draft", args=[case.pk]), sent)
     assert page.status_code == 200
     assert len(page.context["action_blocks"].forms) == 8
@@ -109,7 +111,10 @@ def test_bad_input_comes_back_with_a_sentence(desk, case, request, wrong):
 def test_a_draft_can_be_changed_and_an_action_taken_out(desk, case, simone, as_person):
     with as_person(simone):
         a_draft(case, executors=("wr-wijkteam", "wr-mbo"))
-    sent = open_form(desk, "cases:plan-draft", case.pk) | {"underlying_problem": "Anders.", "actions-0-DELETE": "on"}
+    sent = open_form(desk, "cases:plan-draft", case.pk) | {
+        "underlying_problem": "Anders.",
+        "actions-0-DELETE": "on",
+    }
     assert post(desk, "cases:plan-draft", case.pk, **sent).status_code == 302
     version = PlanVersion.objects.get()
     assert (version.underlying_problem, version.version, version.goals.count()) == ("Anders.", 2, 1)
@@ -129,11 +134,17 @@ def test_a_stale_draft_shows_both_texts_and_loses_nothing(desk, case, simone, as
     assert journal.entries(kind="refusal")[-1]["reason_code"] == "stale_version"
 
 
-def test_a_plan_counts_when_everybody_agreed_from_the_own_account(desk, shared, simone, yasemin, browser_of, journal, as_person):
+def test_a_plan_counts_when_everybody_agreed_from_the_own_account(
+    desk, shared, simone, yasemin, browser_of, journal, as_person
+):
     with as_person(simone):
         version = a_draft(shared)
     assert post(desk, "cases:plan-ask", shared.pk, people=[yasemin.pk], form_key=uuid4()).status_code == 302
-    assert Admission.objects.get(user=yasemin, dossier=shared.dossier).kinds == ["identity", "actions", "plan"]
+    assert Admission.objects.get(user=yasemin, dossier=shared.dossier).kinds == [
+        "identity",
+        "actions",
+        "plan",
+    ]
     assert Promise.objects.filter(payload__kind="plan_to_agree", kind="accounts.notice").count() == 1
     version.refresh_from_db()
     assert version.state == "asked"
@@ -144,7 +155,9 @@ def test_a_plan_counts_when_everybody_agreed_from_the_own_account(desk, shared, 
     assert [row["actor_id"] for row in journal.entries(act="cases.plan_agreed")] == [yasemin.pk]
 
 
-def test_a_next_version_replaces_the_agreed_one_and_keeps_it_readable(desk, shared, simone, yasemin, as_person):
+def test_a_next_version_replaces_the_agreed_one_and_keeps_it_readable(
+    desk, shared, simone, yasemin, as_person
+):
     with as_person(simone):
         first = an_agreed_plan(shared, [yasemin])
     sent = open_form(desk, "cases:plan-draft", shared.pk) | {"youths_view": "Ik wil terug naar de werf."}
@@ -180,7 +193,9 @@ def test_an_asked_version_is_not_edited_but_can_be_taken_back(desk, shared, simo
     assert (version.state, version.agreements.count()) == ("draft", 0)
 
 
-def test_who_was_not_asked_does_not_know_the_plan(desk, shared, simone, yasemin, browser_of, as_person, journal):
+def test_who_was_not_asked_does_not_know_the_plan(
+    desk, shared, simone, yasemin, browser_of, as_person, journal
+):
     with as_person(simone):
         version = a_draft(shared)
     client = browser_of(yasemin)

@@ -1,4 +1,4 @@
-"""A decided weighing, an open case, a plan: made as directly as the constraints allow, for tests of what comes after."""
+"""A decided weighing, an open case, a plan: made directly, for tests of what comes after."""
 
 from datetime import date, timedelta
 from uuid import uuid4
@@ -55,7 +55,9 @@ def a_signal(reporter, town, *, name="Ruben Voorbeeld", number=None):
     return signal
 
 
-def a_statement(signal, author, text, *, classification=Classification.NORMAL, kind=StatementKind.OBSERVATION):
+def a_statement(
+    signal, author, text, *, classification=Classification.NORMAL, kind=StatementKind.OBSERVATION
+):
     return Statement.objects.create(
         dossier=signal.dossier,
         signal=signal,
@@ -69,7 +71,9 @@ def a_statement(signal, author, text, *, classification=Classification.NORMAL, k
     )
 
 
-def a_decision(by, *, signals, deciders=(), outcome=Outcome.RADICALISATION_CONCERN, state=WeighingState.DECIDED):
+def a_decision(
+    by, *, signals, deciders=(), outcome=Outcome.RADICALISATION_CONCERN, state=WeighingState.DECIDED
+):
     """A weighing that every decider has confirmed."""
     town = signals[0].municipality
     weighing = Weighing.objects.create(
@@ -92,7 +96,9 @@ def a_decision(by, *, signals, deciders=(), outcome=Outcome.RADICALISATION_CONCE
         WeighedSignal.objects.create(weighing=weighing, signal=signal)
     for person in (by, *deciders):
         organisation = person.organisation_in(town.pk)
-        Decider.objects.create(weighing=weighing, user=person, organisation=organisation, confirmed_at=clock.now())
+        Decider.objects.create(
+            weighing=weighing, user=person, organisation=organisation, confirmed_at=clock.now()
+        )
     return weighing
 
 
@@ -143,7 +149,12 @@ def plan_texts(*, youths_view="Nog niet gevraagd.", problem="Hij verloor zijn st
 def a_draft(case: Case, *, executors=("wr-wijkteam",), **texts) -> PlanVersion:
     lines = [actions.ActionLine(texts=action_texts(slug)) for slug in executors]
     return actions.draft_plan(
-        case=case, texts=plan_texts(**texts), lines=lines, form_key=uuid4(), seen=0, by=case.regisseurship.user
+        case=case,
+        texts=plan_texts(**texts),
+        lines=lines,
+        form_key=uuid4(),
+        seen=0,
+        by=case.regisseurship.user,
     )
 
 
