@@ -1,4 +1,4 @@
-"""A step that must fail: what was answered, what the journal says, and whether anything gives away a record."""
+"""A step that must fail: what was answered, what the journal says, and whether it gives away a record."""
 
 from dataclasses import dataclass, field
 from typing import Any

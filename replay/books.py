@@ -1,4 +1,4 @@
-"""Which row each ref of the dossier is, and what the rows say. Read as the owner of the server, never as `web`."""
+"""Which row each ref of the dossier is, and what the rows say; read as the server's owner, never as `web`."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,7 +50,7 @@ class Books:
 
     def all(self, query: str, *values: Any) -> list[dict[str, Any]]:
         with self.town.rows.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(query, values).fetchall()  # type: ignore[arg-type]
+            return cursor.execute(query, values).fetchall()
 
     def one(self, query: str, *values: Any) -> dict[str, Any]:
         found = self.all(query, *values)

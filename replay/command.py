@@ -1,4 +1,4 @@
-"""`bin/replay FILE…`: play the files, say what they showed, answer with 0 only when nothing failed or waits."""
+"""`bin/replay FILE…`: play the files, say what they showed; 0 only when nothing failed and nothing waits."""
 
 import argparse
 import sys

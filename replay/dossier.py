@@ -211,9 +211,9 @@ def _insist_on_twin(dossier: Dossier, check: Check, where: str, ids: set[str]) -
     twin = check.keys.get("twin")
     if twin == "none":
         return
-    known = isinstance(twin, dict) and twin and set(twin) <= words.TWINS
-    _insist(bool(known), dossier, where, f"'{twin}' is no twin")
-    for key in {"step", "after"} & set(twin or {}):
+    if not isinstance(twin, dict) or not twin or not set(twin) <= words.TWINS:
+        raise Unreadable(f"{dossier.path}, {where}: '{twin}' is no twin.")
+    for key in sorted({"step", "after"} & set(twin)):
         _insist(twin[key] in ids, dossier, where, f"there is no step {twin[key]}")
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -130,7 +131,7 @@ class Hall:
             capture_output=True,
             text=True,
             check=False,
-            preexec_fn=processes.die_with_parent(processes.signal.SIGTERM),
+            preexec_fn=processes.die_with_parent(signal.SIGTERM),
         )
         if done.returncode != 0:
             raise Trouble(f"`{' '.join(arguments[:3])}` failed:\n{done.stderr.strip()[-2000:]}")

@@ -111,7 +111,7 @@ class Markers:
         return any(step.id == marker.step and step.by == who for step in self.dossier.steps)
 
     def _named(self, who: str, marker: Marker) -> bool:
-        """Does a step so far open a door to this person?"""
+        """Whether a step so far opens a door to this person."""
         so_far = self.dossier.steps[: self.place + 1]
         return any(who in _addresses(strings(step.fields)) and self._opens(step, marker) for step in so_far)
 

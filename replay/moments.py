@@ -1,4 +1,4 @@
-"""Dates of a dossier: `D0`, `D+14` and `D+1 09:20`, counted in calendar days from its first day, local time."""
+"""Dates of a dossier: `D0`, `D+14` and `D+1 09:20`, in calendar days from its first day, local time."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -6,9 +6,7 @@ from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 WRITTEN = re.compile(r"D(?:0|\+(?P<days>\d{1,5}))(?: (?P<hour>\d{1,2}):(?P<minute>\d{2}))?")
-MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
-)
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 
 
 class NoMoment(ValueError):
@@ -16,7 +14,7 @@ class NoMoment(ValueError):
 
 
 def is_relative(text: object) -> bool:
-    """Is this `D0` or `D+n`, with or without a time?"""
+    """Whether this is `D0` or `D+n`, with or without a time."""
     return isinstance(text, str) and WRITTEN.fullmatch(text) is not None
 
 

@@ -1,8 +1,8 @@
 """The one list of words that belong to later parts, each with the number of its part. Empty after part 7.
 
 `verb:…` and `page:…` name closed words, as do `state:…`, `deadline:…`, `task:…`, `count:…` and `reason:…`.
-`field:verb.name` is a field of a step (`verb.name=value` for one value of it), `reader:…` somebody who gets paper, and `text:…` a text of
-the app itself. Whatever a step with such a word makes is not built either (see `replay.built`).
+`field:verb.name` is a field of a step, `reader:…` somebody who gets paper, and `text:…` a text of the app
+itself. Whatever a step with such a word makes is not built either (see `replay.built`).
 """
 
 import re

@@ -54,7 +54,9 @@ class Form:
     def press(self, name: str, value: str) -> "Form":
         """The button that sends it, where there is more than one."""
         if (name, value) not in self.buttons:
-            raise CannotFill(f"the form on {self.action} has no button '{name}: {value}' (it has {self.buttons})")
+            raise CannotFill(
+                f"the form on {self.action} has no button '{name}: {value}' (it has {self.buttons})"
+            )
         self.pressed = (name, value)
         return self
 
@@ -93,7 +95,7 @@ def forms_of(html: str, path: str, parser: str = "html5lib") -> list[Form]:
 
 def _form(tag: Tag, soup: BeautifulSoup, path: str) -> Form:
     form = Form(str(tag.get("action") or path).split("#")[0], str(tag.get("method", "get")).lower())
-    outside = soup.find_all(attrs={"form": tag.get("id")}) if tag.get("id") else []
+    outside = soup.select(f"[form='{tag['id']}']") if tag.get("id") else []
     for control in [*tag.find_all(["input", "select", "textarea", "button"]), *outside]:
         name = str(control.get("name") or "")
         if name and not control.has_attr("disabled"):

@@ -24,6 +24,10 @@ from replay.verbs.actions import open_action
 from tools.processes import Trouble
 
 WRONG = (Failed, Lost, CannotFill)
+DESK = """
+SELECT DISTINCT u.email FROM accounts_user u JOIN accounts_membership m ON m.user_id = u.id
+JOIN accounts_municipality t ON t.id = m.municipality_id WHERE m.role = 'contact_point' AND t.slug = ANY(%s)
+"""
 
 
 @dataclass
@@ -42,6 +46,7 @@ class Player:
             if self.scene.town.hall.stopping:
                 raise Trouble("it was stopped before its end.")
             self.scene.markers.place = step.place
+            self.judge.mails_before = len(self.scene.town.mails())
             self.scene.town.move_to(step.at)
             self._step(step)
             self.scene.town.work()
@@ -163,11 +168,7 @@ def play(dossier: Dossier, hall: Hall, *, keep: bool = False) -> Result:
 def scene_of(dossier: Dossier, town: Town, world: Path) -> Scene:
     source = yaml.safe_load(world.read_text(encoding="utf-8"))
     books = Books(town)
-    desk = books.all(
-        "SELECT DISTINCT u.email FROM accounts_user u JOIN accounts_membership m ON m.user_id = u.id"
-        " JOIN accounts_municipality t ON t.id = m.municipality_id WHERE m.role = 'contact_point' AND t.slug = ANY(%s)",
-        sorted(towns_of(dossier)),
-    )
+    desk = books.all(DESK, sorted(towns_of(dossier)))
     markers = Markers(dossier, frozenset(row["email"] for row in desk))
     offers = {row["id"]: row["name"] for row in source.get("alternatives") or []}
     return Scene(dossier, town, books, markers, offers)

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
 
 BLOCKS = frozenset(
     """address article aside blockquote body br button caption dd details div dl dt fieldset figcaption figure
@@ -14,6 +14,7 @@ BLOCKS = frozenset(
     tbody td textarea tfoot th thead tr ul""".split()
 )
 SILENT = frozenset("head script style template noscript".split())
+SILENT_BOXES = frozenset({"hidden", "radio", "checkbox", "password"})
 SPOKEN = ("alt", "title", "aria-label", "placeholder")
 
 
@@ -30,7 +31,7 @@ class PageText:
         return squeeze(html.unescape(f"{bare} {self.html}"))
 
     def may_show(self, text: str) -> bool:
-        """Is it worth reading the page with care?"""
+        """Whether it is worth reading the page with care."""
         return squeeze(text) in self.rough
 
     @cached_property
@@ -57,7 +58,7 @@ class PageText:
         return "\n".join(self.lines)
 
     def shows(self, text: str) -> bool:
-        """Does it stand on the page, possibly broken over lines by the layout?"""
+        """Whether it stands on the page, possibly broken over lines by the layout."""
         if not self.may_show(text):
             return False
         return text in self.text or squeeze(text) in squeeze(self.text)
@@ -77,22 +78,23 @@ def squeeze(text: str) -> str:
 def _pieces(tag: Tag) -> Iterator[str]:
     if tag.name in SILENT:
         return
-    block = tag.name in BLOCKS
-    if block:
-        yield "\n"
-    for name in SPOKEN:
-        if isinstance(tag.get(name), str):
-            yield f"\n{tag[name]}\n"
-    if tag.name == "input" and tag.get("type", "text") not in {"hidden", "radio", "checkbox", "password"}:
-        yield f"\n{tag.get('value', '')}\n"
+    edge = "\n" if tag.name in BLOCKS else ""
+    yield edge
+    yield from _spoken(tag)
     for child in tag.children:
         if isinstance(child, Tag):
             yield from _pieces(child)
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             # A line end in the source is only white space, except where people typed it.
             yield str(child) if tag.name == "textarea" else squeeze_inside(str(child))
-    if block:
-        yield "\n"
+    yield edge
+
+
+def _spoken(tag: Tag) -> Iterator[str]:
+    """What stands in a tag itself: said by a screen reader, or typed in a box."""
+    yield from (f"\n{tag[name]}\n" for name in SPOKEN if isinstance(tag.get(name), str))
+    if tag.name == "input" and tag.get("type", "text") not in SILENT_BOXES:
+        yield f"\n{tag.get('value', '')}\n"
 
 
 def squeeze_inside(text: str) -> str:

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -100,7 +101,7 @@ class Town:
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
-            preexec_fn=processes.die_with_parent(processes.signal.SIGTERM),
+            preexec_fn=processes.die_with_parent(signal.SIGTERM),
         )
         self.stack.callback(_dismiss, hired)
         return hired

@@ -48,14 +48,14 @@ TASKS = frozenset(
 COUNTS = frozenset("cases open_cases signals watches possible_matches regisseurs search_results".split())
 REASONS = frozenset(
     """own_signals_only no_admission other_municipality not_regisseur not_shared executor_card_only
-    administrator_no_content account_closed admission_withdrawn covenant_expired covenant_suspended not_a_party
-    category_not_in_covenant receiver_not_admitted owner_consent_missing case_closed claimed_by_other
-    stale_version one_organisation conflict_of_interest reason_or_decider_missing criterion_missing
-    decision_fixed wrong_outcome_for_case weighing_missing no_regisseur second_regisseur receiver_missing
-    label_in_text consent_age letter_age_rule identity_in_consult consult_not_linkable refuted_signal
-    end_date_missing end_date_too_far watch_ended hold_too_long hold_needs_decision postponement_too_long
-    review_needs_reason checklist_open break_glass_reason_short break_glass_ended
-    retention_cannot_skip""".split()
+    administrator_no_content account_closed admission_withdrawn covenant_expired covenant_suspended
+    not_a_party category_not_in_covenant receiver_not_admitted owner_consent_missing case_closed
+    claimed_by_other stale_version one_organisation conflict_of_interest reason_or_decider_missing
+    criterion_missing decision_fixed wrong_outcome_for_case weighing_missing no_regisseur
+    second_regisseur receiver_missing label_in_text consent_age letter_age_rule identity_in_consult
+    consult_not_linkable refuted_signal end_date_missing end_date_too_far watch_ended hold_too_long
+    hold_needs_decision postponement_too_long review_needs_reason checklist_open
+    break_glass_reason_short break_glass_ended retention_cannot_skip""".split()
 )
 PAGES = frozenset(
     """info_before_reporting own_signals own_signal triage triage_detail consult weighing weighing_agenda case

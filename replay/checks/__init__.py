@@ -1,4 +1,4 @@
-"""What must hold after a step; each check answers with nothing, or with a sentence about what does not hold."""
+"""What must hold after a step; each check answers with nothing, or with what does not hold, in a sentence."""
 
 from collections.abc import Callable
 

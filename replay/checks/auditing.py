@@ -15,6 +15,9 @@ ACTS = {
     "draft_plan": "cases.draft_plan",
     "refused_view": "refused",
 }
+LINES = """
+SELECT e.*, u.email AS actor FROM audit.entry e LEFT JOIN accounts_user u ON u.id = e.actor_id ORDER BY e.id
+"""
 NOT_FACTS = {"actor", "action", "object", "count"}
 PRESENT = "present"
 
@@ -43,9 +46,7 @@ def _lines(scene: Scene, holds: dict[str, Any]) -> list[dict[str, Any]]:
     """The lines of this act, by this person, about this record."""
     action = str(holds.get("action", ""))
     keys = _keys(scene, holds["object"]) if "object" in holds else []
-    found = scene.books.all(
-        "SELECT e.*, u.email AS actor FROM audit.entry e LEFT JOIN accounts_user u ON u.id = e.actor_id ORDER BY e.id"
-    )
+    found = scene.books.all(LINES)
     return [
         line
         for line in found

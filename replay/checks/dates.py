@@ -14,22 +14,22 @@ from replay.text import lines_of
 
 LATE = ("te laat", "Te laat")
 ROWS = ["tr", "li", "article"]
+ASKED = """
+SELECT w.question_due_on FROM signals_weighing w JOIN signals_weighedsignal s ON s.weighing_id = w.id
+WHERE s.signal_id = %s AND w.outcome = 'more_information' AND w.state = 'decided'
+ORDER BY w.decided_at DESC LIMIT 1
+"""
+REVIEW = """
+SELECT review_on FROM cases_planversion WHERE plan_id = %s AND state = 'agreed' ORDER BY number DESC LIMIT 1
+"""
 # What → the kind of record, and where its day is kept.
 DAYS = {
     "human_contact": ("signal", "SELECT contact_due_on FROM signals_signal WHERE id = %s"),
     "weighing": ("signal", "SELECT weighing_due_on FROM signals_signal WHERE id = %s"),
     "feedback": ("signal", "SELECT feedback_due_on FROM signals_signal WHERE id = %s"),
-    "more_information": (
-        "signal",
-        "SELECT w.question_due_on FROM signals_weighing w JOIN signals_weighedsignal s ON s.weighing_id = w.id"
-        " WHERE s.signal_id = %s AND w.outcome = 'more_information' AND w.state = 'decided'"
-        " ORDER BY w.decided_at DESC LIMIT 1",
-    ),
+    "more_information": ("signal", ASKED),
     "plan_agreed": ("case", "SELECT plan_due_on FROM cases_case WHERE id = %s"),
-    "plan_review": (
-        "plan",
-        "SELECT review_on FROM cases_planversion WHERE plan_id = %s AND state = 'agreed' ORDER BY number DESC LIMIT 1",
-    ),
+    "plan_review": ("plan", REVIEW),
 }
 
 

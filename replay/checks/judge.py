@@ -1,4 +1,4 @@
-"""Who judges: reads pages as people, knows what the untouched world shows, tries things in copies of the town."""
+"""Who judges: reads pages as people, knows the untouched world, tries things in copies of the town."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Judge:
     read: dict[str, list[Answer]] = field(default_factory=dict)
     untouched: Town | None = None
     general: dict[str, set[str]] = field(default_factory=dict)
-    beginnings: int = 0  # the mails that lay in the mailbox before this step
+    mails_before: int = 0  # how many lay in the mailbox before this step
 
     def begin(self) -> None:
         """A new moment."""

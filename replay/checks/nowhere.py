@@ -1,6 +1,7 @@
 """Nowhere: no page, export, mail, log, file or row holds the text, also not in an encrypted field."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from django.apps import apps
 from psycopg import sql
@@ -19,26 +20,25 @@ def nowhere(judge: Judge, check: Check) -> str | None:
         place = next(_places(judge, text), None)
         if place is not None:
             return f"'{text}' should be nowhere, and stands in {place}."
+    return next(_pages(judge, check.texts), None)
+
+
+def _pages(judge: Judge, texts: list[str]) -> Iterator[str]:
     for who in judge.scene.books.people():
-        for answer in judge.everywhere(who):
-            for text in check.texts:
-                if found(judge, who, answer, text) is not None:
-                    return f"'{text}' should be nowhere, and {who} reads it at {answer.path}."
-    return None
+        for answer, text in product(judge.everywhere(who), texts):
+            if found(judge, who, answer, text) is not None:
+                yield f"'{text}' should be nowhere, and {who} reads it at {answer.path}."
 
 
 def _places(judge: Judge, text: str) -> Iterator[str]:
     books = judge.scene.books
-    for schema, name in tables_of(books):
-        if _stands_in(books, schema, name, text):
-            yield f"the table {name}"
+    yield from (
+        f"the table {name}" for schema, name in tables_of(books) if _stands_in(books, schema, name, text)
+    )
     yield from (f"the encrypted field {where}" for where, value in opened(books) if text in value)
-    for path in judge.scene.town.files():
-        if text.encode() in path.read_bytes():
-            yield f"the file {path.name}"
-    for mail in judge.scene.town.mails():
-        if text in mail.subject or text in mail.body:
-            yield f"a mail to {mail.to}"
+    town, sought = judge.scene.town, text.encode()
+    yield from (f"the file {path.name}" for path in town.files() if sought in path.read_bytes())
+    yield from (f"a mail to {mail.to}" for mail in town.mails() if text in f"{mail.subject} {mail.body}")
 
 
 def _stands_in(books: Books, schema: str, name: str, text: str) -> bool:
@@ -53,9 +53,8 @@ def opened(books: Books) -> Iterator[tuple[str, str]]:
         for field in model._meta.concrete_fields:
             if isinstance(field, EncryptedTextField):
                 table, column = model._meta.db_table, field.column
-                query = sql.SQL("SELECT {} FROM {} WHERE {} <> ''").format(
-                    *map(sql.Identifier, (column, table, column))
-                )
+                names = [sql.Identifier(name) for name in (str(column), table, str(column))]
+                query = sql.SQL("SELECT {} FROM {} WHERE {} <> ''").format(*names)
                 for (stored,) in books.town.rows.execute(query).fetchall():
                     yield f"{table}.{column}", _open(stored, field._bound_to())
 

@@ -1,4 +1,4 @@
-"""A refusal: for the stated reason, in the journal, with nothing given away, beside a twin that is permitted."""
+"""A refusal: for the stated reason, in the journal, nothing given away, beside a twin that is permitted."""
 
 import re
 import uuid

@@ -1,6 +1,7 @@
 """Who reads what: the pages are read as the person themselves."""
 
 from collections.abc import Iterable
+from itertools import product
 
 from replay.browser import Answer
 from replay.checks.judge import Judge
@@ -31,11 +32,9 @@ def sees(judge: Judge, check: Check) -> str | None:
 def not_sees(judge: Judge, check: Check) -> str | None:
     """No reader finds any of the texts; general texts and what one typed oneself do not count."""
     for who in check.who:
-        for answer in judge.where(who, check.keys.get("where")):
-            for text in _wanted(judge, check):
-                line = found(judge, who, answer, text)
-                if line is not None:
-                    return f"{who} must not read '{text}' and reads at {answer.path}: “{line[:160]}”."
+        leak = _leak(judge, who, judge.where(who, check.keys.get("where")), check)
+        if leak is not None:
+            return f"{who} must not read {leak}."
     return None
 
 
@@ -45,13 +44,18 @@ def only_sees(judge: Judge, check: Check) -> str | None:
     if fault is not None:
         return fault
     free = {*check.who, *listed(check.keys.get("may"))}
-    others = [who for who in judge.scene.books.people() if who not in free]
-    for who in others:
-        for answer in judge.everywhere(who):
-            for text in _wanted(judge, check):
-                line = found(judge, who, answer, text)
-                if line is not None:
-                    return f"only {', '.join(sorted(free))} may read '{text}', and {who} reads it at {answer.path}."
+    for who in judge.scene.books.people():
+        leak = None if who in free else _leak(judge, who, judge.everywhere(who), check)
+        if leak is not None:
+            return f"{who} is not among {', '.join(sorted(free))} and must not read {leak}."
+    return None
+
+
+def _leak(judge: Judge, who: str, answers: Iterable[Answer], check: Check) -> str | None:
+    for answer, text in product(answers, _wanted(judge, check)):
+        line = found(judge, who, answer, text)
+        if line is not None:
+            return f"'{text}', and reads at {answer.path}: “{line[:160]}”"
     return None
 
 

@@ -49,7 +49,8 @@ def _regisseur(scene: Scene, ref: str) -> str:
 
 
 def _criteria_version(scene: Scene, ref: str) -> str:
-    query = "SELECT c.version FROM signals_criteriaset c JOIN signals_weighing w ON w.criteria_set_id = c.id WHERE w.id = %s"
+    query = """SELECT c.version FROM signals_criteriaset c JOIN signals_weighing w ON w.criteria_set_id = c.id
+        WHERE w.id = %s"""
     return str(scene.books.value(query, scene.key(ref, "weighing")))
 
 
@@ -71,12 +72,13 @@ def _linked(scene: Scene, of: str, other: str) -> bool:
     return str(scene.books.row(other).get("supersedes_id")) == scene.key(of)
 
 
+OF_TOWN = (
+    "SELECT count(*) FROM {} c JOIN accounts_municipality t ON t.id = c.municipality_id WHERE t.slug = %s"
+)
 COUNTS = {
-    "cases": "SELECT count(*) FROM cases_case c JOIN accounts_municipality t ON t.id = c.municipality_id WHERE t.slug = %s",
-    "open_cases": "SELECT count(*) FROM cases_case c JOIN accounts_municipality t ON t.id = c.municipality_id"
-    " WHERE c.state LIKE 'open%%' AND t.slug = %s",
-    "signals": "SELECT count(*) FROM signals_signal s JOIN accounts_municipality t ON t.id = s.municipality_id"
-    " WHERE t.slug = %s",
+    "cases": OF_TOWN.format("cases_case"),
+    "open_cases": OF_TOWN.format("cases_case") + " AND c.state LIKE 'open%%'",
+    "signals": OF_TOWN.format("signals_signal"),
     "regisseurs": "SELECT count(*) FROM cases_regisseurship WHERE ended_at IS NULL AND case_id = %s",
 }
 

@@ -12,6 +12,10 @@ from replay.scene import Failed, Scene
 from replay.verbs.actions import action_fields
 
 MOST_TIMES = 6
+VERSIONS = """
+SELECT p.id AS plan, v.id AS version, v.number FROM cases_plan p JOIN cases_planversion v ON v.plan_id = p.id
+WHERE p.case_id = %s ORDER BY v.number
+"""
 
 
 def draft_plan(scene: Scene, step: Step) -> None:
@@ -61,11 +65,7 @@ def _room_for(browser: Browser, page: Answer, path: str, goals: int, actions: in
 
 def _remember(scene: Scene, step: Step, case: str) -> None:
     ref = str(step.fields["ref"])
-    rows = scene.books.all(
-        "SELECT p.id AS plan, v.id AS version, v.number FROM cases_plan p JOIN cases_planversion v ON v.plan_id = p.id"
-        " WHERE p.case_id = %s ORDER BY v.number",
-        case,
-    )
+    rows = scene.books.all(VERSIONS, case)
     wanted = int(step.fields.get("version", 1))
     if not rows or rows[-1]["number"] != wanted:
         raise Failed(f"the draft should be version {wanted} of the plan")

@@ -12,7 +12,8 @@ from replay.scene import Failed, Scene
 PURPOSE = "Meebeslissen aan het weegoverleg"
 GROUND = "lb-pga"
 COVERING = """
-SELECT c.id, array(SELECT g.legalground_id FROM agreements_covenant_grounds g WHERE g.covenant_id = c.id) AS grounds
+SELECT c.id,
+    array(SELECT g.legalground_id FROM agreements_covenant_grounds g WHERE g.covenant_id = c.id) AS grounds
 FROM agreements_covenant c
 WHERE covenant_covers(c.id, %s, %s) ORDER BY c.slug
 """
@@ -20,10 +21,8 @@ ADMITTED = """
 SELECT 1 FROM agreements_admission a JOIN signals_signal s ON s.dossier_id = a.dossier_id
 WHERE s.id = %s AND a.user_id = %s AND admission_is_in_force(a.id)
 """
-TEXTS = (
-    "facts_for facts_against proportionality subsidiarity alternatives_considered dissent conflict_declaration"
-    " question care_plan no_care_plan_reason outcome criteria"
-).split()
+TEXTS = """outcome criteria facts_for facts_against proportionality subsidiarity alternatives_considered
+    dissent conflict_declaration question care_plan no_care_plan_reason""".split()
 
 
 def admit_deciders(scene: Scene, step: Step) -> None:

@@ -3,8 +3,10 @@
 import copy
 
 import pytest
+import yaml
 
 from replay.command import play_all
+from replay.dossier import load
 from replay.report import Verdict
 
 REPORTER = "j.kusters@cter-politie.example"
@@ -80,10 +82,6 @@ FALSE = {
 @pytest.fixture(scope="module")
 def played(source_of, tmp_path_factory):
     """One run for all: the first steps of S01, with checks that are all false."""
-    import yaml
-
-    from replay.dossier import load
-
     source = copy.deepcopy(source_of("S01"))
     source["steps"] = source["steps"][:6]
     source["steps"][2]["refused"] = True  # claiming is allowed: the step must be judged as failed
