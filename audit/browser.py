@@ -77,7 +77,8 @@ def why(entry: reading.Read) -> str:
     if entry.kind == "refusal":
         return verbs.word(verbs.REASONS, entry.reason_code)
     parts = [verbs.word(verbs.RULES, entry.rule) if entry.rule else "", entry.agreement_name or ""]
-    return " · ".join(part for part in parts if part)
+    found = " · ".join(part for part in parts if part)
+    return found or (_("a reason was given") if entry.reason_given else "")
 
 
 class Journal(ReaderDoor):

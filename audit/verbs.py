@@ -98,7 +98,7 @@ PAGES = {
 }
 
 KINDS = {
-    "act": _("Done"),
+    "act": _("Acts"),
     "look": _("Looked at"),
     "refusal": _("Refused"),
     "sign_in": _("Signing in"),

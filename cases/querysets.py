@@ -166,5 +166,5 @@ def participants_of(case: "Case") -> "QuerySet[Admission]":
         Admission.objects.filter(dossier_id=case.dossier_id)
         .annotate(counts=AdmissionInForce(F("pk")))
         .select_related("user", "organisation", "covenant", "ground", "admitted_by", "ended_by")
-        .order_by("-counts", "basis", "organisation__name", "user__name", "starts_at")
+        .order_by("-counts", "-basis", "organisation__name", "user__name", "starts_at")
     )
