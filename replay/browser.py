@@ -14,7 +14,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from replay.page_forms import CannotFill, Form, forms_of
-from replay.text import PageText
+from replay.text import PageText, lines_of
 
 SECONDS = 30
 MOST_REDIRECTS = 5
@@ -71,7 +71,9 @@ class Answer:
                 "[id^='error-'], .utrecht-form-field-error-message, [role='alert']"
             )
         ]
-        said = "; ".join(dict.fromkeys(filter(None, errors))) or " / ".join(self.page.lines[:12])
+        main = self.page.soup.find("main")
+        lines = lines_of(main) if main else self.page.lines
+        said = "; ".join(dict.fromkeys(filter(None, errors))) or " / ".join(lines[:6])
         return f"{self.status} at {self.path}: {said[:400]}"
 
 

@@ -42,6 +42,7 @@ class Markers:
     place: int = 0  # the step that is played
     faults: list[str] = field(default_factory=list)
     read_so_far: dict[str, int] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
     names: tuple[re.Pattern[str], ...] = ()
 
     def __post_init__(self) -> None:
@@ -85,7 +86,9 @@ class Markers:
                 self.tell(f"the name '{found.group()}' stands in {where}")
 
     def tell(self, fault: str) -> None:
-        if fault not in self.faults:
+        """Once is enough, however often it happens."""
+        if fault not in self.told:
+            self.told.add(fault)
             self.faults.append(fault)
 
     def take(self) -> list[str]:

@@ -4,6 +4,7 @@ import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
 import requests
 import yaml
 
@@ -24,6 +25,8 @@ from replay.verbs.actions import open_action
 from tools.processes import Trouble
 
 WRONG = (Failed, Lost, CannotFill)
+# A file can leave out what a step needs, or give it another shape: that is a fault of the step.
+SHAPELESS = (KeyError, TypeError, ValueError, AttributeError, psycopg.DataError)
 DESK = """
 SELECT DISTINCT u.email FROM accounts_user u JOIN accounts_membership m ON m.user_id = u.id
 JOIN accounts_municipality t ON t.id = m.municipality_id WHERE m.role = 'contact_point' AND t.slug = ANY(%s)
@@ -72,6 +75,8 @@ class Player:
             self.result.step(step, f"it should succeed and was answered: {refusal}.")
         except requests.RequestException as error:
             self.result.step(step, f"the server did not answer: {type(error).__name__}.")
+        except SHAPELESS as error:
+            self.result.step(step, f"it lacks something, or says it in another shape: {_short(error)}.")
 
     def _act(self, step: Step) -> str | None:
         verbs.prepare(self.scene, step)
@@ -103,6 +108,8 @@ class Player:
             fault = f"the page was refused: {refusal}."
         except requests.RequestException as error:
             fault = f"the server did not answer: {type(error).__name__}."
+        except SHAPELESS as error:
+            fault = f"it lacks something, or says it in another shape: {_short(error)}."
         self.result.check(check, fault)
 
     def _settle_twins(self, step: Step) -> None:
@@ -146,6 +153,10 @@ class Player:
     def _close_early(self) -> None:
         for opened in self.scene.early.values():
             opened.browser.close()
+
+
+def _short(error: Exception) -> str:
+    return f"{type(error).__name__} {error}".splitlines()[0][:160]
 
 
 def play(dossier: Dossier, hall: Hall, *, keep: bool = False) -> Result:

@@ -6,7 +6,7 @@ from itertools import product
 from replay.browser import Answer
 from replay.checks.judge import Judge
 from replay.dossier import Check, listed
-from replay.text import lines_of, squeeze
+from replay.text import squeeze
 
 # Texts of the app: the meaning counts, the wording is free.
 SAME_MEANING = {
@@ -72,13 +72,7 @@ def found(judge: Judge, who: str, answer: Answer, text: str) -> str | None:
     if not hits:
         return text
     general = judge.lines_of_nobody(who)
-    return next((line for line in hits if line not in general and not _is_notice(answer, line)), None)
-
-
-def _is_notice(answer: Answer, line: str) -> bool:
-    """The practice site's own bar says on every page that everything is made up."""
-    bars = answer.page.soup.select(".app-demo, [data-demo]")
-    return any(line in lines_of(bar) for bar in bars)
+    return next((line for line in hits if line not in general), None)
 
 
 def _shows(answer: Answer, text: str) -> bool:

@@ -14,10 +14,22 @@ DESK = "k.oduya@waterrijk.example"
 STRANGER = "n.elkaddouri@loopplank.example"
 REFUSED = {"after": "s4", "check": "refused", "step": "s4", "reason": "own_signals_only"}
 
+# What is false, and what the judge must say about it.
 FALSE = {
-    "a state": {"after": "s3", "check": "state", "of": "sig1", "is": "submitted"},
-    "a day": {"after": "s2", "check": "deadline", "what": "weighing", "of": "sig1", "due": "D+15"},
-    "a day that is not shown": {
+    "should be 'submitted' and is 'in_review'": {
+        "after": "s3",
+        "check": "state",
+        "of": "sig1",
+        "is": "submitted",
+    },
+    "should be due on 2026-03-17": {
+        "after": "s2",
+        "check": "deadline",
+        "what": "weighing",
+        "of": "sig1",
+        "due": "D+15",
+    },
+    "should see weighing of sig1": {
         "after": "s2",
         "check": "deadline",
         "what": "weighing",
@@ -25,7 +37,7 @@ FALSE = {
         "due": "D+14",
         "shown_to": [STRANGER],
     },
-    "late too early": {
+    "is not late yet": {
         "after": "s2",
         "check": "overdue",
         "what": "weighing",
@@ -33,49 +45,49 @@ FALSE = {
         "since": "D+14",
         "shown_to": [DESK],
     },
-    "a text that nobody wrote": {"after": "s2", "check": "sees", "who": [DESK], "text": ["Wilgenkamp"]},
-    "a text on another page": {
+    "should read 'Wilgenkamp'": {"after": "s2", "check": "sees", "who": [DESK], "text": ["Wilgenkamp"]},
+    "on the page info_before_reporting": {
         "after": "s2",
         "check": "sees",
         "who": [DESK],
         "where": "info_before_reporting",
         "text": ["Dolmenkamp"],
     },
-    "somebody reads it": {"after": "s2", "check": "not_sees", "who": [DESK], "text": ["Dolmenkamp"]},
-    "one reader was forgotten": {
+    "must not read 'Dolmenkamp'": {"after": "s2", "check": "not_sees", "who": [DESK], "text": ["Dolmenkamp"]},
+    "m.terhorst@waterrijk.example is not among": {
         "after": "s6",
         "check": "only_sees",
         "who": [REPORTER, DESK],
         "text": ["Eikvaren"],
     },
-    "a row holds it, encrypted": {"after": "s2", "check": "nowhere", "text": ["Wagemaker"]},
-    "a number": {"after": "s2", "check": "number", "count": "cases", "of": "waterrijk", "is": 1},
-    "a fact in the trail": {
+    "stands in the encrypted field": {"after": "s2", "check": "nowhere", "text": ["Wagemaker"]},
+    "should be 1 and is 0": {"after": "s2", "check": "number", "count": "cases", "of": "waterrijk", "is": 1},
+    "of 0 lines of that act none fits": {
         "after": "s3",
         "check": "audit",
         "holds": {"actor": DESK, "action": "claim_signal", "object": "sig1"},
     },
-    "nothing of it in the trail": {
+    "the trail must not hold 'in_review'": {
         "after": "s3",
         "check": "audit",
         "holds": {"action": "claim_signal", "object": "sig1"},
         "without": ["in_review"],
     },
-    "a mail to a stranger": {
+    "no message went to n.elkaddouri": {
         "after": "s2",
         "check": "mail",
         "to": [STRANGER],
         "says": "Er staat iets voor je klaar",
         "without": [],
     },
-    "other words in a mail": {
+    "should say 'Er is een nieuw signaal'": {
         "after": "s2",
         "check": "mail",
         "to": [DESK],
         "says": "Er is een nieuw signaal",
     },
-    "another reason": {**REFUSED, "reason": "no_admission", "twin": "none"},
-    "a twin that is not permitted": {**REFUSED, "twin": {"by": "d.vandeneijnde@loopplank.example"}},
+    "should be refused for no_admission": {**REFUSED, "reason": "no_admission", "twin": "none"},
+    "its permitted twin, by d.vandeneijnde": {**REFUSED, "twin": {"by": "d.vandeneijnde@loopplank.example"}},
 }
 
 
@@ -83,9 +95,9 @@ FALSE = {
 def played(source_of, tmp_path_factory):
     """One run for all: the first steps of S01, with checks that are all false."""
     source = copy.deepcopy(source_of("S01"))
+    source["id"] = "X01"
     source["steps"] = source["steps"][:6]
     source["steps"][2]["refused"] = True  # claiming is allowed: the step must be judged as failed
-    source["people"]["youth"]["family_name"] = "Wagemaker"
     source["people"]["environment"] = [{"name": "Start"}]  # a word that stands in a title
     source["markers"] = [{"text": "Dolmenkamp", "step": "s2"}, {"text": "Aanmelden", "step": "s2"}]
     source["expect"] = list(FALSE.values())
@@ -94,13 +106,15 @@ def played(source_of, tmp_path_factory):
     return play_all([load(path)])[0]
 
 
-@pytest.mark.parametrize("what", FALSE)
-def test_a_false_check_fails(played, what):
-    assert played.checks[list(FALSE).index(what)] is Verdict.FAILED
+@pytest.mark.parametrize("sentence", FALSE)
+def test_a_false_check_fails_and_says_why(played, sentence):
+    assert played.checks[list(FALSE).index(sentence)] is Verdict.FAILED
+    assert any(sentence in fault for fault in played.faults)
 
 
 def test_a_step_that_must_fail_and_succeeds_fails(played):
     assert played.steps["s3"] is Verdict.FAILED
+    assert any("it must be refused, and it succeeded" in fault for fault in played.faults)
     assert played.steps["s2"] is Verdict.PASSED
 
 
