@@ -18,7 +18,7 @@ from foundation.forms import DayMonthYearField, OnceForm, PlainForm, VersionedFo
 from signals.states import Driver
 
 GOAL_BLOCKS = 4
-ACTION_BLOCKS = 6
+ACTION_BLOCKS = 3
 MORE = 2
 MOST_BLOCKS = 40
 LONG = 4000

@@ -176,7 +176,7 @@ class Draft(ActDoor, Seen, TemplateView):
             first,
             goals,
             self.drafted_actions(),
-            (spare(GOAL_BLOCKS, goals), ACTION_BLOCKS if not goals else 2),
+            (spare(GOAL_BLOCKS, goals), ACTION_BLOCKS if not goals else 1),
         )
 
     def with_more(self, form: Any, goals: Any, acts: Any) -> tuple[Any, Any, Any]:
