@@ -31,6 +31,9 @@ class AdmissionQuerySet(QuerySet["Admission"]):
     def in_force(self) -> "AdmissionQuerySet":
         return self.filter(AdmissionInForce(F("pk")))
 
+    def not_in_force(self) -> "AdmissionQuerySet":
+        return self.exclude(AdmissionInForce(F("pk")))
+
     def of(self, user: "User") -> "AdmissionQuerySet":
         return self.filter(user=user)
 

@@ -15,6 +15,7 @@ from foundation import clock
 from signals.models import Decider, Feedback, Question, Signal, Weighing
 
 REPORTING_ROLES = (Role.YOUTH_WORKER, Role.ATTENTION_OFFICER, Role.PARTNER)
+NOBODYS = UUID(int=0)
 OWN_ONLY = (Role.YOUTH_WORKER, Role.ATTENTION_OFFICER)
 
 
@@ -70,13 +71,27 @@ def permit_to_see_weighing(user: User, weighing: Weighing) -> Permit | None:
     return None
 
 
-def refusal_to_read(user: User, signal: Signal) -> str:
+def refusal_to_read(user: User, hidden: Signal | Question | Feedback | Weighing) -> str:
     """The closed word for the journal; the refused reads the same as for what does not exist."""
-    code = refusal_of(user, signal.dossier_id)
+    code = refusal_of(user, _dossier_of(hidden))
     before_role = {"account_closed", "administrator_no_content", "executor_card_only", "other_municipality"}
     if code not in before_role and user.has_role(*OWN_ONLY):
         return "own_signals_only"
     return code
+
+
+def _dossier_of(hidden: Signal | Question | Feedback | Weighing) -> UUID:
+    if isinstance(hidden, Weighing):
+        # Of the first signal that was weighed; a weighing belongs to one town.
+        first: UUID = hidden.first_dossier_id or NOBODYS
+        return first
+    return hidden.dossier_id
+
+
+def refusal_of_nothing(user: User) -> str:
+    """For a key that is nobody's: as much work for the database as for what one may not know of."""
+    refusal_of(user, NOBODYS)
+    return "not_found"
 
 
 def may_handle(user: User, signal: Signal) -> bool:

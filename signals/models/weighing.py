@@ -78,6 +78,8 @@ class Weighing(models.Model):
 
     objects = WeighingQuerySet.as_manager()
 
+    first_dossier_id: uuid.UUID | None = None  # filled in by `with_first_dossier`
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from accounts.states import Role
-from audit.refusals import NotKnown, insist
+from audit.refusals import insist
 from audit.views import ActView, Page
 from foundation.forms import OnceForm
 from signals import access
@@ -60,7 +60,8 @@ class WeighingDoor(Door):
         whole = Weighing.objects.select_related(
             "municipality", "criteria_set", "proposed_by", "question_owner", "supersedes"
         ).prefetch_related("weighed__signal", "deciders__user", "deciders__organisation", "receivers")
-        self.weighing = find(request, whole.visible_to(request.user), whole, kwargs["pk"])
+        everything = Weighing.objects.with_first_dossier()
+        self.weighing = find(request, whole.visible_to(request.user), everything, kwargs["pk"])
         self.permit = access.permit_to_see_weighing(request.user, self.weighing)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -101,9 +102,8 @@ class Confirm(WeighingDoor, ActView):
 
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        if not any(one.user_id == request.user.pk for one in self.weighing.deciders.all()):
-            request.refused_subject = self.weighing
-            raise NotKnown("no_admission")
+        named = any(one.user_id == request.user.pk for one in self.weighing.deciders.all())
+        insist(named, "no_admission", _("You are not one of the deciders."))
 
     def act(self, _form: OnceForm) -> HttpResponse:
         by = self.request.user
@@ -136,8 +136,9 @@ class Replace(Propose):
     """A new decision about the same signals, that replaces this one when it is confirmed."""
 
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        everything = Weighing.objects.prefetch_related("weighed__signal")
-        self.replaced = find(request, everything.visible_to(request.user), everything, kwargs["pk"])
+        whole = Weighing.objects.prefetch_related("weighed__signal")
+        everything = Weighing.objects.with_first_dossier()
+        self.replaced = find(request, whole.visible_to(request.user), everything, kwargs["pk"])
         first = min(self.replaced.weighed.all(), key=lambda one: one.signal.number)
         super().setup(request, *args, **{**kwargs, "pk": first.signal_id})
 

@@ -231,7 +231,7 @@ def test_amel_does_not_work_the_desk(signal, amel, admit, browser_of):
     admit(amel, signal)
     table = browser_of(amel)
     for page in ("claim", "release", "ask", "note", "admit-decider", "weigh", "feedback"):
-        assert table.post(reverse(f"signals:{page}", args=[signal.pk]), {"text": "x"}).status_code == 404
+        assert table.post(reverse(f"signals:{page}", args=[signal.pk]), {"text": "x"}).status_code == 403
     assert (
         "Neem in behandeling" not in table.get(reverse("signals:detail", args=[signal.pk])).content.decode()
     )

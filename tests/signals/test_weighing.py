@@ -1,4 +1,4 @@
-"""Kwame and Amel weigh a signal: two organisations, reasons, each from the own account, and never edited after."""
+"""Kwame and Amel weigh a signal: two organisations, reasons, each by the own account, never edited."""
 
 import uuid
 from datetime import timedelta
@@ -309,7 +309,7 @@ def test_nobody_else_knows_of_a_weighing(decided, browser_of, request, name):
 def test_marloes_reads_it_but_has_nothing_to_confirm(decided, browser_of, marloes):
     browser = browser_of(marloes)
     assert browser.get(reverse("signals:weighing", args=[decided.pk])).status_code == 200
-    assert browser.post(reverse("signals:confirm", args=[decided.pk])).status_code == 404
+    assert browser.post(reverse("signals:confirm", args=[decided.pk])).status_code == 403
 
 
 def test_amel_hears_it_and_finds_it_in_her_list(table, weigh, amel, browser_of):
