@@ -69,39 +69,36 @@ def permit_by_role(user: User, rule: str, role: str, town_id: UUID) -> Permit | 
 def has_ended_admission(user: User, dossier: Dossier | UUID) -> Admission | None:
     """The latest admission of this person to this dossier that does not count any more, for the journal."""
     key = dossier.pk if isinstance(dossier, Dossier) else dossier
-    return Admission.objects.of(user).filter(dossier_id=key).order_by("-starts_at").first()
+    return Admission.objects.of(user).not_in_force().filter(dossier_id=key).order_by("-starts_at").first()
 
 
 def refusal_of(user: User, dossier: Dossier | UUID) -> str:
     """The closed word for why this person may not: for the journal, never for the refused.
 
-    Where several hold, the first of: account, what the role can never do, other town, the admission.
+    The same two questions are asked for every person and every key, also one that is nobody's: how long a
+    refusal takes tells nothing either.
     """
     key = dossier.pk if isinstance(dossier, Dossier) else dossier
-    return refusal_by_role(user, key) or refusal_by_admission(has_ended_admission(user, key))
-
-
-def refusal_by_role(user: User, dossier_id: UUID) -> str | None:
+    town_id = Dossier.objects.filter(pk=key).values_list("municipality_id", flat=True).first()
+    ended = has_ended_admission(user, key)
     if not user.is_active:
         return "account_closed"
     if user.has_role(Role.ADMINISTRATOR):
         return "administrator_no_content"
     if user.has_role(Role.EXECUTOR):
         return "executor_card_only"
-    town_id = Dossier.objects.values_list("municipality_id", flat=True).get(pk=dossier_id)
-    works_there = any(held.municipality_id == town_id for held in user.live_memberships)
-    return None if works_there else "other_municipality"
+    if not any(held.municipality_id == town_id for held in user.live_memberships):
+        return "other_municipality"
+    return _why_ended(ended) if ended is not None else "no_admission"
 
 
-def refusal_by_admission(latest: Admission | None) -> str:
-    if latest is None:
-        return "no_admission"
-    if latest.ended_at is not None:
+def _why_ended(ended: Admission) -> str:
+    if ended.ended_at is not None:
         return "admission_withdrawn"
-    if latest.covenant is None:
+    if ended.covenant is None:
         return "no_admission"
-    town = latest.dossier.municipality
-    return covenant_refusal(latest.covenant, town, latest.organisation) or "no_admission"
+    wrong = covenant_refusal(ended.covenant, ended.dossier.municipality, ended.organisation)
+    return wrong or "no_admission"
 
 
 def covenant_refusal(covenant: Covenant, town: Municipality, organisation: Organisation) -> str | None:

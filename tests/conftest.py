@@ -15,7 +15,7 @@ from agreements.models import Covenant
 from foundation import acting
 from foundation.clock import AMSTERDAM
 from foundation.clock_mover import ClockMover
-from tests import database
+from tests import database, figures
 from tests.own_database import own_database
 from tests.people import CAST
 
@@ -24,6 +24,10 @@ MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=AMSTERDAM)
 
 def pytest_report_header():
     return f"seed of today: {seed()}"
+
+
+def pytest_sessionfinish():
+    figures.write_tallies(os.environ.get("PYTEST_XDIST_WORKER", "all"))
 
 
 def seed():

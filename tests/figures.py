@@ -4,6 +4,20 @@ import json
 import os
 
 
+_tallied = {}
+
+
+def tally(test, what, wrong, seen):
+    """Add to a count that many tests share; it is written when the run of this worker ends."""
+    faults, all_seen = _tallied.get((test, what), (0, 0))
+    _tallied[test, what] = (faults + len(wrong), all_seen + seen)
+
+
+def write_tallies(part):
+    for (test, what), (faults, seen) in sorted(_tallied.items()):
+        note(test, f"{what} ({part})", "0", f"{faults} of {seen}", not faults)
+
+
 def note(test, what, target, measured, ok):
     """One line for one number of the catalogue."""
     if path := os.environ.get("REGIE_FIGURES"):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.house import world as worlds
+from tests.house.visits import Hall
 from tests.own_database import fresh_clone, leading_to
 
 
@@ -11,6 +12,7 @@ def populated(django_db_setup, django_db_blocker):
     with fresh_clone() as name, django_db_blocker.unblock():
         with leading_to(name):
             made = worlds.make(name)
+            made.hall = Hall(made)
         yield made
         made.mover.close()
 
@@ -20,3 +22,9 @@ def world(populated, django_db_blocker):
     """Two towns at work. What a test does in them is undone after it."""
     with django_db_blocker.unblock(), leading_to(populated.name), worlds.undone():
         yield populated
+
+
+@pytest.fixture
+def hall(world):
+    """The same world, with a signed-in browser for everybody."""
+    return world.hall

@@ -2,9 +2,12 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from django.db import connections, transaction
 
+from audit import actions as audit
+from foundation import outbox
 from foundation.clock_mover import ClockMover
 from tests import database
 from tests.conftest import JOURNAL, MONDAY, Journal
@@ -17,9 +20,8 @@ class World:
     towns: dict
     marks: dict
     mover: ClockMover
-
-    def journal(self):
-        return Journal(0)
+    journal: Journal
+    hall: object = None
 
 
 def make(name):
@@ -29,7 +31,15 @@ def make(name):
     for statement in JOURNAL:
         mover.connection.execute(statement)
     towns = populated.populate()
-    return World(name, towns, populated.marks(), mover)
+    for made in towns.values():
+        audit.write(audit.Line(kind="act", act="test.line", municipality_id=made.town.pk))
+        made.things["line"] = SimpleNamespace(pk=_last_line(mover))
+    outbox.drain()
+    return World(name, towns, populated.marks(), mover, Journal(_last_line(mover)))
+
+
+def _last_line(mover):
+    return mover.connection.execute("SELECT max(id) FROM audit.entry").fetchone()[0]
 
 
 @contextmanager

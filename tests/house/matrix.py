@@ -1,0 +1,131 @@
+"""Who gets what at which address: one row for each pattern of the resolver. No row: the suite fails.
+
+People are named by what they are to the dossier (see `tests.factories.populated`); everybody else gets 404.
+"""
+
+from dataclasses import dataclass, field
+
+CONTACT = ("contact", "colleague")
+TABLE = (*CONTACT, "decider")
+PARTNERS = ("partner", "other_partner")
+WATCHERS = ("supervisor", "privacy_officer")
+# Who reports, and the attention officers and partners whose organisation has no agreement to report.
+AT_WORK = ("youth_worker", "attention_officer", "partner", "contact_point")
+EVERYBODY = None
+
+
+@dataclass
+class Row:
+    """`get` and `post`: a status for each role of the cast. Of a page without object: of who may come in."""
+
+    thing: str = ""
+    get: dict = field(default_factory=dict)
+    post: dict = field(default_factory=dict)
+    others: int = 404  # what everybody else gets who only looks
+
+
+@dataclass
+class Page:
+    """A page without object: `roles` may come in; `post` when they send nothing; `refused` for all others."""
+
+    get: int = 200
+    post: int = 405
+    roles: tuple | None = EVERYBODY
+    but: tuple = ()  # whose roles these are, does not come in after all
+    refused: tuple = (404, 404)
+    is_open: bool = False  # also to who is not signed in
+
+
+def of(who, status):
+    return dict.fromkeys((who,) if isinstance(who, str) else who, status)
+
+
+def form(thing, who, empty=422, **others):
+    """A page with a form: it opens, and an empty one comes back."""
+    return Row(thing, of(who, 200) | others, of(who, empty) | others)
+
+
+def page(thing, who):
+    return Row(thing, of(who, 200), of(who, 405))
+
+
+def button(thing, post):
+    """Only to be pressed."""
+    return Row(thing, of(post, 405), post)
+
+
+KNOWS = of(PARTNERS, 403)  # they know of the case, but do not direct it
+NO = of("decider", 403)  # who is admitted to weigh knows of the signal, but does not work at the desk
+OPEN = Page(is_open=True)
+OBJECTS = {
+    "signals:draft-step": form("draft", "reporter"),
+    "signals:draft-check": form("draft", "reporter"),
+    "signals:draft-delete": form("draft", "reporter", empty=302),
+    "signals:sent": page("signal", "reporter"),
+    "signals:own": page("signal", "reporter"),
+    "signals:add": form("signal", "reporter"),
+    "signals:answer": form("question", "reporter"),
+    "signals:detail": page("signal", TABLE),
+    "signals:claim": Row("signal", of(CONTACT, 405) | NO, {"contact": 302, "colleague": 409} | NO),
+    # It has been decided; before that, who took it up and the team lead could let it go.
+    "signals:release": Row("signal", of(CONTACT, 405) | NO, {"no_team_lead": 403} | of(CONTACT, 409) | NO),
+    "signals:ask": form("signal", CONTACT, **NO),
+    "signals:note": form("signal", CONTACT, **NO),
+    "signals:admit-decider": form("signal", CONTACT, **NO),
+    "signals:weigh": form("signal", CONTACT, **NO),
+    "signals:feedback": form("signal", CONTACT, **NO),
+    "signals:weighing": Row("weighing_case", of(TABLE, 200), of(TABLE, 409)),
+    "signals:confirm": form("weighing_proposed", ("contact", "decider"), empty=302, colleague=403),
+    "signals:withdraw-weighing": form("weighing_proposed", CONTACT, empty=302, decider=403),
+    "signals:supersede": form("weighing_case", CONTACT, **NO),
+    "signals:review-feedback": form("feedback_to_review", CONTACT),
+    "cases:proposal": page("weighing_case", CONTACT),
+    "cases:assign": form("weighing_case", CONTACT),
+    "cases:open": form("weighing_case", CONTACT),
+    "cases:detail": page("case", "regisseur"),
+    "cases:participants": page("case", "regisseur"),
+    "cases:admit": form("case", "regisseur", **KNOWS),
+    "cases:end-admission": form("case", "regisseur", **KNOWS),
+    "cases:plan": page("case", ("regisseur", "partner")),
+    "cases:plan-draft": form("case", "regisseur", **KNOWS),
+    "cases:plan-history": page("case", ("regisseur", "partner")),
+    "cases:plan-ask": Row("case", of("regisseur", 409) | KNOWS, of("regisseur", 409) | KNOWS),  # it is agreed
+    "cases:action-add": form("case", "regisseur", **KNOWS),
+    "cases:plan-agree": form("version", ("regisseur", "partner")),
+    "cases:partner-case": page("case", ("regisseur", *PARTNERS)),
+    "cases:action-update": form("action", ("regisseur", "partner")),
+    "cases:partner-action": form("action", ("regisseur", "partner")),
+    "audit:entry": Row("line", of(WATCHERS, 200), of((*WATCHERS, "watches_elsewhere"), 405)),
+    "accounts:read-notice": Row("notice", {"reporter": 405}, {"reporter": 302}, others=405),
+}
+PAGES = {
+    "home": Page(get=302),
+    "health": OPEN,
+    "explanation": OPEN,
+    "privacy": OPEN,
+    "accessibility": OPEN,
+    "demo": OPEN,
+    "demo-mail": OPEN,
+    "component": OPEN,
+    "account_login": Page(302, 302),
+    "account_logout": Page(200, 302),
+    "account_change_password": Page(200, 200),
+    "account_reset_password": Page(200, 200, is_open=True),
+    "account_reset_password_done": OPEN,
+    "account_reset_password_from_key": Page(200, 200, is_open=True),
+    "account_reset_password_from_key_done": OPEN,
+    "accounts:notices": Page(),
+    "accounts:read-all": Page(405, 302),
+    "accounts:profile": Page(),
+    "accounts:language": Page(405, 302),
+    "signals:start": Page(roles=AT_WORK),
+    "signals:before": Page(),
+    "signals:new": Page(200, 422, AT_WORK, but=("reg-om", "reg-recl", "reg-zvh", "reg-rvdk")),
+    "signals:desk": Page(roles=("contact_point",)),
+    "signals:reviews": Page(roles=("contact_point",)),
+    "signals:weighings": Page(roles=("contact_point", "regisseur", "partner", "process_director")),
+    "cases:work": Page(roles=("regisseur",)),
+    "cases:proposals": Page(roles=("contact_point",), refused=(404, 405)),
+    "cases:partner": Page(but=("executor", "administrator")),
+    "audit:journal": Page(roles=WATCHERS),
+}
