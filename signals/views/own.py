@@ -58,7 +58,7 @@ class AnswerQuestion(Door, ActView):
 
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        everything = Question.objects.select_related("signal", "signal__organisation", "answer")
+        everything = Question.objects.select_related("signal__organisation", "answer", "dossier")
         self.question = find(request, everything.asked_of(request.user), everything, kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
