@@ -1,0 +1,36 @@
+"""What a page weighs and asks for, on a phone with a slow line."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.journeys.person import HOME
+
+pytestmark = pytest.mark.journey
+
+HTML, CSS, JS, FIRST_VISIT = 60_000, 30_000, 25_000, 120_000
+COLD, WARM = 8, 2
+
+
+def test_no_page_is_heavy(album):
+    weights = {seen.name: len(seen.html.encode()) for seen in album.pages}
+    print(f"heaviest: {sorted(weights.items(), key=lambda one: -one[1])[:3]}")
+    assert {name: weight for name, weight in weights.items() if weight > HTML} == {}
+
+
+def test_pages_share_light_styles_and_scripts(album):
+    weight = {kind: sum(map(album.gzipped, album.static(kind))) for kind in ("css", "js", "svg")}
+    print(f"gzipped: {weight}")
+    assert {part.rpartition(".")[2] for part in album.static("")} <= weight.keys()  # no fonts, no pictures
+    assert weight["css"] <= CSS
+    assert weight["js"] <= JS
+    assert sum(weight.values()) + max(len(seen.html.encode()) for seen in album.pages) <= FIRST_VISIT
+
+
+def test_a_page_asks_little_the_first_time_and_less_the_second(album):
+    much = {}
+    for seen in album.one_of_each():
+        cold, warm = album.requests(seen)
+        if len(cold) > COLD or len(warm) > WARM or not {urlsplit(url).hostname for url in cold} <= HOME:
+            much[seen.name] = (cold, warm)
+    assert much == {}
