@@ -168,7 +168,7 @@ def write(line: Line) -> None:
         cursor.execute(
             INSERT,
             [
-                acting.request_id(),
+                acting.request_id() or acting.new_request_id(),
                 line.kind,
                 line.act,
                 line.actor_id,

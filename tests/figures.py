@@ -3,7 +3,6 @@
 import json
 import os
 
-
 _tallied = {}
 
 

@@ -13,6 +13,7 @@ def populated(django_db_setup, django_db_blocker):
         with leading_to(name):
             made = worlds.make(name)
             made.hall = Hall(made)
+            made.journal.start = worlds.last_line(made.mover)  # after everybody has signed in
         yield made
         made.mover.close()
 

@@ -17,14 +17,14 @@ NOT_A_DOSSIER = {"audit:journal", "audit:entry", "demo", "demo-mail"}
 
 
 def looked_at(line):
-    """The dossiers that a look names: of its object and of each item that stood on the page."""
+    """What a look names, its object and each item: the dossiers that each of these is about."""
     named = [f"{line['object_kind']}:{line['object_id']}"] if line["object_id"] else []
-    found = set()
+    found = []
     for item in [*named, *line["items"]]:
         label, _, key = item.partition(":")
         row = apps.get_model(label)._base_manager.filter(pk=key).first() if "." in label else None
-        found |= dossiers_of(row) if row is not None else set()
-    return found
+        found.append(dossiers_of(row) if row is not None else set())
+    return [dossiers for dossiers in found if dossiers]
 
 
 def shown(world, visit):
@@ -45,15 +45,15 @@ def compare(world, visit):
     """What was shown without a look, and what was looked at without being shown."""
     looks = [line for line in visit.lines if line["kind"] == "look"]
     actor = world.hall.people[visit.who].pk
-    seen = set().union(*map(looked_at, looks)) if looks else set()
+    named = [dossiers for line in looks for dossiers in looked_at(line)]
+    seen = set().union(*named)
     strange = [line for line in looks if line["actor_id"] != actor]
     ids = {line["request_id"] for line in visit.lines}
     marks = shown(world, visit)
     unseen = [owners for owners in marks if not owners & seen]
-    on_page = set().union(*marks) if marks else set()
-    unshown = (
-        seen - on_page - numbers(world, visit) - {made.things["draft"].pk for made in world.towns.values()}
-    )
+    drafts = {made.things["draft"].pk for made in world.towns.values()}
+    on_page = set().union(*marks) | numbers(world, visit) | drafts
+    unshown = [dossiers for dossiers in named if not dossiers & on_page]
     return [
         *(f"{visit.who} {visit.url}: shown without a look" for _ in unseen[:1]),
         *(

@@ -33,12 +33,12 @@ def make(name):
     towns = populated.populate()
     for made in towns.values():
         audit.write(audit.Line(kind="act", act="test.line", municipality_id=made.town.pk))
-        made.things["line"] = SimpleNamespace(pk=_last_line(mover))
+        made.things["line"] = SimpleNamespace(pk=last_line(mover))
     outbox.drain()
-    return World(name, towns, populated.marks(), mover, Journal(_last_line(mover)))
+    return World(name, towns, populated.marks(), mover, Journal(last_line(mover)))
 
 
-def _last_line(mover):
+def last_line(mover):
     return mover.connection.execute("SELECT max(id) FROM audit.entry").fetchone()[0]
 
 
