@@ -34,10 +34,7 @@ def admit(*, signal: Signal, user: User, terms: Terms, by: User) -> Admission:
     """Only the contact point of the town opens a signal, and only to who can decide about it."""
     insist(access.may_handle(by, signal), "no_admission")
     signal = once.hold(signal)
-    standing = (
-        Admission.objects.of(user).in_force().opening(Kind.WEIGHING).filter(dossier_id=signal.dossier_id)
-    )
-    already = standing.first()
+    already = _standing(signal, user)
     if already is not None:
         return already
     organisation = user.organisation_in(signal.municipality_id)
@@ -56,6 +53,11 @@ def admit(*, signal: Signal, user: User, terms: Terms, by: User) -> Admission:
     )
     notices.decider_admitted(signal, user)
     return admission
+
+
+def _standing(signal: Signal, user: User) -> Admission | None:
+    held = Admission.objects.of(user).in_force().opening(Kind.WEIGHING)
+    return held.filter(dossier_id=signal.dossier_id).first()
 
 
 def until_when(signal: Signal) -> date:

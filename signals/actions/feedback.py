@@ -47,14 +47,18 @@ def give(*, signal: Signal, message: Message, to: User, by: User) -> Feedback:
         given_by=by,
         form_key=message.form_key,
     )
-    if not feedback.free_line:
+    if feedback.free_line:
+        _ask_for_review(feedback, by)
+    else:
         _release(feedback, by=by)
-        return feedback
-    permit = access.permit_at_the_desk(by, signal)
-    facts = {"code": feedback.code}
-    audit.record(act="signals.feedback_proposed", subject=signal, by=by, under=permit, facts=facts)
-    notices.feedback_to_review(feedback)
     return feedback
+
+
+def _ask_for_review(feedback: Feedback, by: User) -> None:
+    permit = access.permit_at_the_desk(by, feedback.signal)
+    facts = {"code": feedback.code}
+    audit.record(act="signals.feedback_proposed", subject=feedback.signal, by=by, under=permit, facts=facts)
+    notices.feedback_to_review(feedback)
 
 
 def _check(signal: Signal, message: Message, to: User) -> None:
