@@ -58,7 +58,7 @@ class Person:
         return self
 
     def sign_out(self):
-        self.open_details("summary.app-account, details.app-account > summary")
+        self.open_details("details.app-account > summary")
         self.press("details.app-account form button")
 
     def leave(self):

@@ -13,12 +13,22 @@ PURPOSE = "Gezin ondersteunen bij school en thuis"
 GOAL = "Hij volgt zijn opleiding weer."
 AGREED = "Elke week een gesprek met hem en zijn moeder."
 PROGRESS = "Het eerste gesprek was goed. Moeder doet mee."
+TAKE_UP = "form[action$='/behandeling/'] button"
 HOLIDAY = date(2026, 6, 1)
 
 
 # --- Daan, youth worker
 def files_a_concern(daan):
-    """Three screens and a check: the eight answers that are asked, and two that are not."""
+    fills_in_a_concern(daan)
+    daan.reads(HEARD, "Finn", "16")
+    daan.send().sees("sent")
+    number = number_on(daan)
+    daan.follow("signals:own").sees("own-signal").reads(number, HEARD)
+    return number
+
+
+def fills_in_a_concern(daan):
+    """Three screens and a check: the eight answers that are asked, and one that is not."""
     daan.go("/start/").sees("start")
     daan.follow("signals:new").sees("before-you-report")
     daan.send().sees("who")
@@ -32,17 +42,16 @@ def files_a_concern(daan):
     daan.choose("kinds", "threat_or_violence")
     daan.choose("kinds", "closed_group_or_recruiter")
     daan.send().sees("how-soon")
+    _says_how_soon(daan)
+    daan.send().sees("check")
+
+
+def _says_how_soon(daan):
     daan.choose("urgency", "three_days")
     daan.choose("youth_informed", "no")
     daan.type("youth_informed_reason", "Eerst wil ik weten wat verstandig is.")
     daan.choose("parents_informed", "no")
     daan.type("parents_informed_reason", "Zijn moeder hoort het liever van mij samen met jullie.")
-    daan.send().sees("check")
-    daan.reads(HEARD, "Finn", "16")
-    daan.send().sees("sent")
-    number = number_on(daan)
-    daan.follow("signals:own").sees("own-signal").reads(number, HEARD)
-    return number
 
 
 def number_on(someone):
@@ -66,7 +75,7 @@ def reads_the_feedback(daan, number):
 def takes_it_up(kwame, number):
     kwame.go("/triage/").sees("desk").reads(number)
     _open(kwame, number).sees("signal").reads(HEARD, YOUTH)
-    kwame.press("form[action$='/behandeling/'] button").sees("signal-taken-up")
+    kwame.press(TAKE_UP).sees("signal-taken-up")
 
 
 def asks_a_question(kwame):

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.journeys.person import SIGN_IN
+
 pytestmark = pytest.mark.journey
 
 
@@ -12,10 +14,10 @@ def test_daan_signs_in_and_finds_his_start_page(person, width):
 
 def test_a_wrong_password_says_what_to_do(person):
     daan = person("daan")
-    daan.press_button("Afmelden")
-    daan.go("/aanmelden/")
-    daan.type("login", "d.vandeneijnde@loopplank.example")
+    daan.sign_out()
+    daan.go(SIGN_IN)
+    daan.type("login", daan.email)
     daan.type("password", "not-this-one-at-all")
-    daan.press_button("Aanmelden")
-    assert daan.path == "/aanmelden/"
+    daan.send()
+    assert daan.path == SIGN_IN
     daan.notices_nothing_wrong()
