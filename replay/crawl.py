@@ -10,9 +10,19 @@ from replay.browser import Answer, Browser
 OK = 200
 MOST_PAGES = 400
 MOST_ALIKE = 40  # of one kind of page with another key
+MOST_LINES = 12  # of the journal: each line is built alike
 MOST_VIEWS = 12  # of one list with other filters
 KEY = re.compile(r"/(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=/|$)")
-LEFT_OUT = ("/static/", "/account/afmelden", "/account/wachtwoord", "/component/")
+# Nothing of a dossier: files of the look, signing out, and texts that are the same for everybody.
+LEFT_OUT = (
+    "/static/",
+    "/account/afmelden",
+    "/account/wachtwoord",
+    "/component/",
+    "/uitleg/",
+    "/toegankelijkheid/",
+    "/privacy/",
+)
 
 
 def crawl(browser: Browser, direct: Iterable[str]) -> list[Answer]:
@@ -48,4 +58,5 @@ def _counts(link: str, alike: Counter[str]) -> bool:
     if parts.query:
         kind += "?" if len(parse_qs(parts.query)) == 1 else "?…"
     alike[kind] += 1
-    return alike[kind] <= (MOST_VIEWS if parts.query else MOST_ALIKE)
+    numbered = MOST_LINES if re.search(r"/\d+(/|$)", parts.path) else MOST_ALIKE
+    return alike[kind] <= (MOST_VIEWS if parts.query else numbered)
