@@ -39,10 +39,9 @@ def test_the_same_task_five_times_has_its_effect_once(busy):
 def forms(busy):
     """Page, who sends it, what stands in it, and the table in which one row may appear."""
     asked, case = busy.signals["asked"].pk, busy.things["case"].pk
-    day = {"starts_on_0": "1", "starts_on_1": "12", "starts_on_2": "2026"}
-    due = {"due_on_0": "20", "due_on_1": "12", "due_on_2": "2026"}
+    days = {"starts_on_0": "1-12-2036", "due_on_0": "20-12-2036"}
     executor = busy.people.partner.organisation_in(busy.town.pk)
-    action = {"what": "Elke week", "executor": executor.pk, "basis": "consent", **day, **due}
+    action = {"what": "Elke week", "executor": executor.pk, "basis": "consent", **days}
     return {
         "add": (
             "signals:add",
@@ -55,7 +54,7 @@ def forms(busy):
             "signals:ask",
             asked,
             "contact",
-            {"text": "Wanneer?", "answer_by": "31-12-2026"},
+            {"text": "Wanneer?", "answer_by": "31-12-2036"},
             "signals_question",
         ),
         "note": (

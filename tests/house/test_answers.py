@@ -1,11 +1,13 @@
 """What holds for every answer of the house: headers, weight, questions to the database, no error of ours."""
 
+import random
 import re
 from uuid import uuid4
 
 import pytest
 
 from tests import figures
+from tests.conftest import seed
 from tests.factories import populated
 from tests.house.matrix import OBJECTS, PAGES
 from tests.house.test_access_matrix import PATTERNS
@@ -82,15 +84,15 @@ def fields_of(page):
 
 
 @pytest.mark.parametrize("room", ["signals", "cases", "account", "audit"])
-def test_nothing_that_a_client_sends_is_an_error_of_ours(hall, room):
+def test_nothing_that_a_client_sends_is_an_error_of_ours(hall, full, room):
     """Every form and every filter, filled with what no person would type: an answer in words, never a 500."""
-    wrong = []
+    wrong, some = [], NASTY if full else random.Random(f"{seed()}{room}").sample(NASTY, 2)
     for name, who, here in everywhere(hall):
         if not name.startswith(room):
             continue
         opened = hall.visit(who, here)
         fields = fields_of(opened.text) if opened.status == 200 else {"q", "status", "page", "text"}
-        for nasty in NASTY:
+        for nasty in some:
             filled = dict.fromkeys([*fields, "form_key", "version", "page", "take_back"], nasty)
             for method in ("post", "get"):
                 visit = hall.visit(who, here, method, filled)
@@ -124,8 +126,9 @@ def test_no_page_asks_more_than_fifteen_questions_with_many_rows_or_few(hall):
     few, most_few = heavy(hall)
     crowd(hall.world.towns["waterrijk"], 30)
     many, most_many = heavy(hall)
+    most = max(most_few, most_many)
     figures.note(
-        84, "queries on a page, few rows / 30 more", "≤ 15", f"{most_few} / {most_many}", not few + many
+        84, "queries on a page, few rows / 30 more", "≤ 15", f"{most_few} / {most_many}", most <= MOST_QUERIES
     )
     assert few + many == []
 
