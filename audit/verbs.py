@@ -144,8 +144,9 @@ RULES = {
     "admission_covenant": _("admitted under a covenant"),
     "admission_task": _("directs this case on the task of the municipality"),
     "admission_break_glass": _("emergency access"),
+    "contact_point": _("works for the contact point of the town"),
     "contact_point_of_town": _("works for the contact point of the town"),
-    "own_signal": _("wrote this signal"),
+    "reporter": _("wrote this signal"),
 }
 
 MODELS = {
