@@ -2,11 +2,12 @@
 
 import gzip
 import re
-import urllib.request
 from urllib.parse import urlsplit
 
 from tests.journeys import path
 from tests.journeys.story import Story
+
+STATIC = re.compile(r'(?:href|src)="(/static/[^"#]+)')
 
 
 class Album:
@@ -20,24 +21,27 @@ class Album:
 
     def static(self, kind):
         """The addresses of all files of this kind that the pages name."""
-        named = {part for seen in self.pages for part in re.findall(r'(?:href|src)="(/static/[^"#]+)', seen.html)}
+        named = {part for seen in self.pages for part in STATIC.findall(seen.html)}
         return {part for part in named if part.endswith(f".{kind}")} if kind else named
 
     def gzipped(self, address):
-        with urllib.request.urlopen(self.server.url + address) as answered:
-            return len(gzip.compress(answered.read(), 9))
+        answered = self.people.daan.context.request.get(self.server.url + address)
+        return len(gzip.compress(answered.body(), 9))
 
     def one_of_each(self):
         """Each page once: the last time that it was seen."""
         return {f"{seen.who} {urlsplit(seen.path).path}": seen for seen in self.pages}.values()
 
     def requests(self, seen):
-        """What is asked for with an empty cache, and when the page is opened again; nothing when it is gone."""
+        """What is asked for with an empty cache, and when the page is opened again; nothing once gone."""
         someone = self.desks[seen.who]
         watch = someone.context.new_cdp_session(someone.page)
         watch.send("Network.enable")
         asked, kept = [], set()
-        watch.on("Network.requestWillBeSent", lambda event: asked.append((event["requestId"], event["request"]["url"])))
+        watch.on(
+            "Network.requestWillBeSent",
+            lambda event: asked.append((event["requestId"], event["request"]["url"])),
+        )
         watch.on("Network.requestServedFromCache", lambda event: kept.add(event["requestId"]))
         watch.on(
             "Network.responseReceived",

@@ -15,7 +15,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # What axe leaves to a person, looked at once. Nothing else may be left to anybody.
 JUDGED: dict[str, str] = {}
 
-# Boxes that a finger has to hit. A choice counts together with its label; a link inside a sentence may be low.
+# Boxes that a finger has to hit. A choice counts with its label; a link inside a sentence may be low.
 TARGETS = """(smallest) => {
   const inside = (link) => {
     if (link.tagName !== "A" || getComputedStyle(link).display !== "inline") return false;
@@ -33,7 +33,8 @@ TARGETS = """(smallest) => {
       height: Math.max(own.bottom, beside.bottom) - Math.min(own.top, beside.top),
     };
   };
-  const parts = document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary");
+  const kinds = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  const parts = document.querySelectorAll(kinds);
   return [...parts]
     .filter((part) => part.checkVisibility() && !part.matches(".utrecht-skip-link") && !inside(part))
     .map((part) => [part.outerHTML.slice(0, 160), box(part)])
@@ -45,7 +46,8 @@ TOO_WIDE = """() => {
   const seen = document.documentElement.clientWidth;
   const over = document.documentElement.scrollWidth - seen;
   if (over <= 0) return "";
-  const wide = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > seen + 0.5);
+  const parts = [...document.body.querySelectorAll("*")];
+  const wide = parts.filter((one) => one.getBoundingClientRect().right > seen + 0.5);
   return `${over} px too wide: ` + wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(" | ");
 }"""
 
@@ -109,10 +111,12 @@ def focus_shows(someone):
     shown = someone.page.evaluate(
         """() => {
           const look = getComputedStyle(document.activeElement);
-          return (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0) || look.boxShadow !== "none";
+          const outlined = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0;
+          return outlined || look.boxShadow !== "none";
         }"""
     )
-    assert shown, f"On {someone.path} the focus does not show on {someone.page.evaluate('document.activeElement.outerHTML')[:160]}"
+    focused = someone.page.evaluate("document.activeElement.outerHTML.slice(0, 160)")
+    assert shown, f"On {someone.path} the focus does not show on {focused}"
 
 
 @cache

@@ -83,7 +83,7 @@ class Person:
 
     def reads(self, *sentences):
         for sentence in sentences:
-            assert sentence in self.text, f"{self.email} does not read «{sentence}» on {self.path}:\n{self.text}"
+            assert sentence in self.text, f"No «{sentence}» for {self.email} on {self.path}:\n{self.text}"
         return self
 
     def does_not_read(self, *sentences):

@@ -7,6 +7,20 @@ from urllib.parse import urlsplit
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "screens"
 HEAVIEST = 150_000
+TALLEST = 2400  # px
+# The steps of the path of which a picture stays; the others are like one of these.
+SHOWN = {
+    *("start", "who", "what", "how-soon", "check", "sent", "desk", "signal-taken-up", "answer", "weigh"),
+    *("confirm", "regisseur-named", "case", "plan-draft", "plan-agree", "plan-agreed", "review"),
+    *(
+        "partner-case-updated",
+        "own-with-feedback",
+        "notices-kwame",
+        "journal-of-the-signal",
+        "journal-line",
+        "not-found",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -20,7 +34,7 @@ class Seen:
 
 @dataclass
 class Story:
-    """Keeps each page under a name; with `strict` nothing may be wrong with it, with `pictures` it is kept."""
+    """Keeps each page; `strict`: nothing may be wrong with it; `pictures`: some are photographed."""
 
     strict: bool = False
     pictures: bool = False
@@ -30,19 +44,22 @@ class Story:
         path = urlsplit(someone.page.url)
         where = path.path + (f"?{path.query}" if path.query else "")
         self.pages.append(Seen(name, someone.email, where, someone.status, someone.response.text()))
-        if self.pictures and os.environ.get("REGIE_SCREENS") == "1":
+        if self.pictures and name in SHOWN and os.environ.get("REGIE_SCREENS") == "1":
             self._picture(name, someone.page)
         if self.strict:
             someone.notices_nothing_wrong()
 
     def _picture(self, name, page):
-        """The whole page in few colours' worth of bytes: png when it is light enough, else jpeg."""
-        stem = PICTURES / f"path-{len(self.pages):02d}-{name}-{page.viewport_size['width']}"
-        taken, kind = page.screenshot(full_page=True), "png"
+        """From the top of the page: png when that is light enough, else jpeg."""
+        width = page.viewport_size["width"]
+        stem = PICTURES / f"path-{len(self.pages):02d}-{name}-{width}"
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        whole = {"full_page": True, "clip": {"x": 0, "y": 0, "width": width, "height": min(tall, TALLEST)}}
+        taken, kind = page.screenshot(**whole), "png"
         for quality in (80, 60, 40, 25):
             if len(taken) <= HEAVIEST:
                 break
-            taken, kind = page.screenshot(full_page=True, type="jpeg", quality=quality), "jpg"
+            taken, kind = page.screenshot(**whole, type="jpeg", quality=quality), "jpg"
         for old in stem.parent.glob(f"{stem.name}.*"):
             old.unlink()
         stem.with_suffix(f".{kind}").write_bytes(taken)

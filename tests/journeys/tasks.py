@@ -1,4 +1,4 @@
-"""What each person does on the path: the same for every device, whether by finger, by keyboard or without script."""
+"""What each person does on the path: the same with a finger, a keyboard or no script."""
 
 import re
 from datetime import date
@@ -220,4 +220,3 @@ def opens_the_bell(someone, name):
 
 def _open(someone, number):
     return someone.press(f'main a:text-is("{number}")')
-

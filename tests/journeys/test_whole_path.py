@@ -96,6 +96,7 @@ def finds_the_lines(gosse, number):
         gosse.open_details("details.app-filters > summary")
     gosse.type("number", number)
     gosse.press("form[role=search] button").sees("journal-of-the-signal").reads(path.NAMES["kwame"])
+    assert re.findall(r"\b[a-z]+_[a-z_]+\b", gosse.text) == []  # everything is said in words
     gosse.follow("audit:entry").sees("journal-line").does_not_read(tasks.HEARD, "Finn")
 
 
