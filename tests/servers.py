@@ -49,7 +49,7 @@ class AppServer:
         self.run()
 
     def run(self):
-        self.log = Path(os.environ.get("MAIL_SINK_DIR", "/tmp")).parent / f"{self.name}.log"
+        self.log = Path(os.environ["MAIL_SINK_DIR"]).parent / f"{self.name}.log"
         command = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         command += ["--workers", str(self.workers), "--threads", "4", "--worker-class", "gthread"]
         command += ["--graceful-timeout", "2", "--no-control-socket"]

@@ -69,7 +69,7 @@ def test_more_blocks_keep_what_was_typed(desk, case):
     )
     page = desk.post(reverse("cases:plan-draft", args=[case.pk]), sent)
     assert page.status_code == 200
-    assert len(page.context["action_blocks"].forms) == 8
+    assert len(page.context["action_blocks"].forms) == 5
     assert page.context["action_blocks"].forms[0]["what"].value() == "Half"
     assert "Hij heeft een vaste leerplek." in page.text
     assert 'id="errors"' not in page.text
