@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "screens"
 HEAVIEST = 150_000
-TALLEST = 2400  # px
+TALLEST = 2000  # px
 # The steps of the path of which a picture stays; the others are like one of these.
 SHOWN = {
     *("start", "who", "what", "how-soon", "check", "sent", "desk", "signal-taken-up", "answer", "weigh"),
@@ -56,7 +56,7 @@ class Story:
         tall = page.evaluate("document.documentElement.scrollHeight")
         whole = {"full_page": True, "clip": {"x": 0, "y": 0, "width": width, "height": min(tall, TALLEST)}}
         taken, kind = page.screenshot(**whole), "png"
-        for quality in (80, 60, 40, 25):
+        for quality in (80, 60, 40, 20):
             if len(taken) <= HEAVIEST:
                 break
             taken, kind = page.screenshot(**whole, type="jpeg", quality=quality), "jpg"
