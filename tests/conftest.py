@@ -19,6 +19,9 @@ from tests import database, figures
 from tests.own_database import own_database
 from tests.people import CAST
 
+# Playwright keeps a loop of its own in this thread: after a journey, Django would take every test for async.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=AMSTERDAM)
 
 
