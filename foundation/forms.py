@@ -71,7 +71,9 @@ class KitBoundField(BoundField):
     @property
     def label_text(self) -> str:
         """The label, with "(optional)" where a person may leave the field empty."""
-        if self.field.required or self.is_tick or not getattr(self.form, "mark_optional", True):
+        marks = getattr(self.form, "mark_optional", True)
+        sometimes = self.name in getattr(self.form, "sometimes_needed", ())
+        if self.field.required or self.is_tick or sometimes or not marks:
             return str(self.label)
         return str(_("%(label)s (optional)")) % {"label": self.label}
 
@@ -103,6 +105,8 @@ class PlainForm(forms.Form):
     use_required_attribute = False
     # A search or filter form sets this to False: there every field is optional.
     mark_optional = True
+    # Fields that another answer makes necessary: nobody should read there that they are optional.
+    sometimes_needed: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

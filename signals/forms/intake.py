@@ -51,6 +51,7 @@ class Who(Screen):
     step = "1"
     asked = ("given_name", "estimated_age")
     more = ("family_name", "district", "aliases")
+    sometimes_needed = ("given_name", "estimated_age")
 
     given_name = forms.CharField(label=_("First name"), max_length=NAME, required=False)
     name_unknown = forms.BooleanField(label=_("I do not know the name"), required=False)
@@ -235,6 +236,7 @@ class HowSoon(Screen):
     step = "3"
     asked = ("urgency", "youth_informed", "parents_informed")
     more = ("callback_wanted", "callback_when", "wanted_role")
+    sometimes_needed = ("youth_informed_reason", "parents_informed_reason")
 
     urgency = forms.ChoiceField(
         label=_("How soon should somebody look at this?"),

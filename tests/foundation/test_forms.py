@@ -69,6 +69,8 @@ def test_only_a_field_that_may_stay_empty_says_so():
     form = Seen()
     assert "(optioneel)" in form["street"].as_field_group()
     assert "(optioneel)" not in form["name"].as_field_group()
+    form.sometimes_needed = ("street",)
+    assert "(optioneel)" not in form["street"].as_field_group()
 
 
 def test_the_list_of_errors_leads_to_every_field():
