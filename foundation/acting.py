@@ -72,14 +72,14 @@ def acting_as(actor: UUID | None, *, purpose: str = "", system: bool = False) ->
 
 
 def tell_database(acting: Acting) -> datetime:
-    """Hand the three to SQL and ask the time, in one round trip."""
+    """Hand all of it to SQL and ask the time, in one round trip."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.user_id', %s, true), set_config('app.purpose', %s, true),"
-            " set_config('app.request_id', %s, true), regie_now()",
-            [str(acting.actor or ""), acting.purpose, acting.request_id],
+            " set_config('app.request_id', %s, true), set_config('app.system', %s, true), regie_now()",
+            [str(acting.actor or ""), acting.purpose, acting.request_id, "on" if acting.system else ""],
         )
-        moment: datetime = cursor.fetchone()[3]
+        moment: datetime = cursor.fetchone()[4]
         return moment
 
 

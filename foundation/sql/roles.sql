@@ -8,6 +8,7 @@
 --   regie_owner     owns the database and its tables, runs the migrations, and nothing else
 --   regie_web       what the pages, the worker and the tests run as; owns nothing
 --   regie_reviewer  nobody logs in as this; it owns the functions that read the audit trail
+--   regie_guard     nobody logs in as this; it owns the look-ups that the row policies need
 
 DO $roles$
 BEGIN
@@ -20,6 +21,9 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'regie_reviewer') THEN
         CREATE ROLE regie_reviewer NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
     END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'regie_guard') THEN
+        CREATE ROLE regie_guard NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+    END IF;
 END
 $roles$;
 
@@ -27,36 +31,46 @@ $roles$;
 DO $strength$
 DECLARE
     strong text;
+    named text;
 BEGIN
     SELECT string_agg(rolname, ', ') INTO strong FROM pg_roles
-    WHERE rolname IN ('regie_owner', 'regie_web', 'regie_reviewer')
+    WHERE rolname IN ('regie_owner', 'regie_web', 'regie_reviewer', 'regie_guard')
       AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls);
     IF strong IS NOT NULL THEN
         RAISE EXCEPTION 'These roles have more rights than Regie allows: %.', strong
             USING HINT = 'ALTER ROLE … NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS, then run this again.';
     END IF;
-    IF (SELECT rolcanlogin FROM pg_roles WHERE rolname = 'regie_reviewer') THEN
-        RAISE EXCEPTION 'Nobody may log in as regie_reviewer.'
-            USING HINT = 'ALTER ROLE regie_reviewer NOLOGIN, then run this again.';
-    END IF;
-    IF pg_has_role('regie_web', 'regie_owner', 'MEMBER') OR pg_has_role('regie_web', 'regie_reviewer', 'MEMBER') THEN
-        RAISE EXCEPTION 'regie_web must not be a member of regie_owner or regie_reviewer.'
-            USING HINT = 'REVOKE that membership, then run this again.';
-    END IF;
+    FOREACH named IN ARRAY ARRAY['regie_reviewer', 'regie_guard'] LOOP
+        IF (SELECT rolcanlogin FROM pg_roles WHERE rolname = named) THEN
+            RAISE EXCEPTION 'Nobody may log in as %.', named
+                USING HINT = format('ALTER ROLE %I NOLOGIN, then run this again.', named);
+        END IF;
+    END LOOP;
+    FOREACH named IN ARRAY ARRAY['regie_owner', 'regie_reviewer', 'regie_guard'] LOOP
+        IF pg_has_role('regie_web', named, 'MEMBER') THEN
+            RAISE EXCEPTION 'regie_web must not be a member of %.', named
+                USING HINT = 'REVOKE that membership, then run this again.';
+        END IF;
+    END LOOP;
 END
 $strength$;
 
--- The migrations hand functions over to the reviewer, for which the owner must be able to become it.
--- From version 16 on that is the option SET; before, every membership has it.
+-- The migrations hand functions over to the reviewer and the guard, for which the owner must be able to become
+-- them. From version 16 on that is the option SET; before, every membership has it.
 DO $memberships$
+DECLARE
+    named text;
 BEGIN
-    IF NOT pg_has_role('regie_owner', 'regie_reviewer', 'MEMBER') THEN
-        IF current_setting('server_version_num')::int >= 160000 THEN
-            EXECUTE 'GRANT regie_reviewer TO regie_owner WITH SET TRUE, INHERIT FALSE';
-        ELSE
-            EXECUTE 'GRANT regie_reviewer TO regie_owner';
+    FOREACH named IN ARRAY ARRAY['regie_reviewer', 'regie_guard'] LOOP
+        IF pg_has_role('regie_owner', named, 'MEMBER') THEN
+            CONTINUE;
         END IF;
-    END IF;
+        IF current_setting('server_version_num')::int >= 160000 THEN
+            EXECUTE format('GRANT %I TO regie_owner WITH SET TRUE, INHERIT FALSE', named);
+        ELSE
+            EXECUTE format('GRANT %I TO regie_owner', named);
+        END IF;
+    END LOOP;
     -- An admin who is not a superuser acts for the owner below.
     IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
        AND NOT pg_has_role(current_user, 'regie_owner', 'USAGE') THEN
@@ -73,7 +87,7 @@ DO $settings$
 DECLARE
     named text;
 BEGIN
-    FOREACH named IN ARRAY ARRAY['regie_owner', 'regie_web', 'regie_reviewer'] LOOP
+    FOREACH named IN ARRAY ARRAY['regie_owner', 'regie_web', 'regie_reviewer', 'regie_guard'] LOOP
         IF NOT EXISTS (
             SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole
             WHERE r.rolname = named AND s.setdatabase = 0 AND 'search_path=public' = ANY (s.setconfig)
@@ -100,6 +114,8 @@ $database$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO regie_owner;
 GRANT USAGE ON SCHEMA public TO regie_web, regie_reviewer;
+-- A function is handed over only to a role that may make one there.
+GRANT USAGE, CREATE ON SCHEMA public TO regie_guard;
 
 -- What the migrations make in `public`, the web role may use; the row policies decide on which rows.
 ALTER DEFAULT PRIVILEGES FOR ROLE regie_owner IN SCHEMA public
