@@ -8,7 +8,7 @@ MODULE, FUNCTION, TEMPLATE, TEST = 300, 25, 80, 30
 LARGER = {
     "modules": {"config/world.py": 320},
     "functions": {
-        "agreements/actions.py:admit": 32,
+        "agreements/actions/admission.py:admit": 32,
         "audit/actions.py:write": 30,
         "cases/actions/case.py:open_case": 28,
         "cases/views/case.py:get_context_data": 28,
