@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, DateField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Least
 
@@ -238,6 +239,13 @@ class WeighingQuerySet(QuerySet["Weighing"]):
         """The dossier of one of its signals, in the same question."""
         weighed = apps.get_model("signals", "WeighedSignal").objects.filter(weighing=OuterRef("pk"))
         return self.annotate(first_dossier_id=Subquery(weighed.values("signal__dossier_id")[:1]))
+
+    def with_signal_keys(self) -> "WeighingQuerySet":
+        """`signal_keys`: of the signals that were weighed together, by number, in the same question."""
+        weighed = apps.get_model("signals", "WeighedSignal").objects.filter(weighing=OuterRef("pk"))
+        return self.annotate(
+            signal_keys=ArraySubquery(weighed.order_by("signal__number").values("signal_id"))
+        )
 
     def about(self, signal: "Signal") -> "WeighingQuerySet":
         return self.filter(weighed__signal=signal)

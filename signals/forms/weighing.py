@@ -104,11 +104,14 @@ class Weigh(OnceForm):
         error_messages=NOT_SEATED,
     )
 
-    def __init__(self, *args: Any, signal: Signal, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, signal: Signal, replaces: Weighing | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.signal = signal
         self.others = self._others()
-        self.earlier = {str(one.pk): one for one in Weighing.objects.about(signal).standing().newest_first()}
+        standing = [replaces] if replaces else Weighing.objects.about(signal).standing().newest_first()
+        self.earlier = {str(one.pk): one for one in standing}
         self.criteria_set = CriteriaSet.objects.in_force(signal.municipality).first()
         self.organisations = {
             str(one.pk): one

@@ -136,14 +136,16 @@ class Replace(Propose):
     """A new decision about the same signals, that replaces this one when it is confirmed."""
 
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        whole = Weighing.objects.prefetch_related("weighed__signal")
+        rows = Weighing.objects.visible_to(request.user).with_signal_keys()
         everything = Weighing.objects.with_first_dossier()
-        self.replaced = find(request, whole.visible_to(request.user), everything, kwargs["pk"])
-        first = min(self.replaced.weighed.all(), key=lambda one: one.signal.number)
-        super().setup(request, *args, **{**kwargs, "pk": first.signal_id})
+        self.replaced = find(request, rows, everything, kwargs["pk"])
+        super().setup(request, *args, **{**kwargs, "pk": self.replaced.signal_keys[0]})
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "replaces": self.replaced}
 
     def get_initial(self) -> dict[str, Any]:
-        along = [str(one.signal_id) for one in self.replaced.weighed.all()]
+        along = [str(key) for key in self.replaced.signal_keys]
         return {"supersedes": str(self.replaced.pk), "signals": along}
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -166,7 +168,8 @@ class Weighings(RoleDoor, Page):
             .select_related("proposed_by")
         )
         waiting = list(rows.waiting_for(user).newest_first())
-        proposed = list(rows.proposed().newest_first()[:50])
+        others = rows.proposed().exclude(pk__in=[one.pk for one in waiting])
+        proposed = list(others.newest_first()[:50])
         sight = list(rows.listed_for_sight().newest_first()[:50])
-        self.seen(None, {one.pk: one for one in [*waiting, *proposed, *sight]}.values())
+        self.seen(None, [*waiting, *proposed, *sight])
         return super().get_context_data(waiting=waiting, proposed=proposed, sight=sight, **kwargs)
