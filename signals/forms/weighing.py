@@ -104,9 +104,7 @@ class Weigh(OnceForm):
         error_messages=NOT_SEATED,
     )
 
-    def __init__(
-        self, *args: Any, signal: Signal, replaces: Weighing | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, signal: Signal, replaces: Weighing | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.signal = signal
         self.others = self._others()
