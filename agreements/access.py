@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
 from guardian.backends import ObjectPermissionBackend, check_support
 from guardian.core import ObjectPermissionChecker
 
@@ -40,11 +42,13 @@ def permit_by_admission(user: User, dossier: Dossier | UUID) -> Permit | None:
         Admission.objects.of(user)
         .in_force()
         .filter(dossier_id=key)
-        .select_related("covenant", "organisation")
+        .select_related("covenant", "organisation", "ground")
         .order_by("starts_at", "pk")
     )
     if not found:
         return None
+    # Who broke the glass is under review for every look of that hour, whatever else opens the page.
+    found = tuple(sorted(found, key=lambda one: one.basis != Basis.BREAK_GLASS))
     first = found[0]
     return Permit(
         rule=f"admission_{first.basis}",
@@ -64,6 +68,67 @@ def permit_by_role(user: User, rule: str, role: str, town_id: UUID) -> Permit | 
     if held is None:
         return None
     return Permit(rule=rule, kinds=EVERYTHING, organisation_id=held.organisation_id)
+
+
+# Why somebody may see something without an admission of their own: by what they are, or by what they wrote.
+BY_RULE = {
+    "contact_point": gettext_lazy(
+        "You work for the contact point of this town. It receives and weighs the signals."
+    ),
+    "contact_point_of_town": gettext_lazy(
+        "You work for the contact point of this town. It names the regisseur and opens the case."
+    ),
+    "reporter": gettext_lazy(
+        "You see your own signals: what you wrote yourself and what we tell you."
+        " What others say stays with the contact point."
+    ),
+    "decider": gettext_lazy(
+        "You were admitted by name to the signals that you weigh. Each decision says to which ones."
+    ),
+    "admission_task": gettext_lazy("You direct these cases. Directing them is a task of the municipality."),
+    "admission_covenant": gettext_lazy(
+        "These cases were opened to you by name. Each says under which covenant, for what and until when."
+    ),
+    "author": gettext_lazy("You are writing this yourself. Nobody else sees it before you send it."),
+    "privacy_officer_of_town": gettext_lazy(
+        "You are the privacy officer of this town. You review every use of emergency access."
+    ),
+}
+
+BY_BASIS = {
+    Basis.COVENANT: gettext_lazy(
+        "You were admitted for %(organisation)s on %(day)s, under “%(covenant)s”, on the ground “%(ground)s”,"
+        " until and including %(until)s. Purpose: %(purpose)s"
+    ),
+    Basis.TASK: gettext_lazy(
+        "You have been the regisseur of this case since %(day)s. Directing it is a task of the municipality."
+        " Your access lasts as long as you direct it."
+    ),
+    Basis.BREAK_GLASS: gettext_lazy(
+        "You opened this case with emergency access because of acute danger. It ends by itself on %(end)s."
+    ),
+}
+
+
+def why(permit: Permit) -> str:
+    """The sentence under "Why do I see this?"; the journal's line of the look keeps the same permit."""
+    if permit.admissions:
+        return " ".join(why_admitted(one) for one in permit.admissions)
+    return str(BY_RULE[permit.rule])
+
+
+def why_admitted(admission: Admission) -> str:
+    """Which admission: on what ground, under which covenant, for what purpose, until when."""
+    last_day = admission.last_day
+    return str(BY_BASIS[Basis(admission.basis)]) % {
+        "organisation": admission.organisation.name,
+        "day": date_format(clock.local(admission.starts_at), "j F Y"),
+        "covenant": admission.covenant,
+        "ground": admission.ground.text if admission.ground else "",
+        "until": date_format(last_day, "j F Y") if last_day else "",
+        "end": date_format(clock.local(admission.ends_at), "j F Y, H:i") if admission.ends_at else "",
+        "purpose": admission.purpose,
+    }
 
 
 def has_ended_admission(user: User, dossier: Dossier | UUID) -> Admission | None:
@@ -93,6 +158,8 @@ def refusal_of(user: User, dossier: Dossier | UUID) -> str:
 
 
 def _why_ended(ended: Admission) -> str:
+    if ended.basis == Basis.BREAK_GLASS:
+        return "break_glass_ended"
     if ended.ended_at is not None:
         return "admission_withdrawn"
     if ended.covenant is None:
@@ -155,6 +222,3 @@ class InForceBackend(ObjectPermissionBackend):
 
     def get_group_permissions(self, _user_obj: Any, _obj: Model | None = None) -> set[str]:
         return set()
-
-
-__all__ = ["Basis", "Permit", "permit_by_admission", "permit_by_role"]

@@ -147,6 +147,8 @@ RULES = {
     "contact_point": _("works for the contact point of the town"),
     "contact_point_of_town": _("works for the contact point of the town"),
     "reporter": _("wrote this signal"),
+    "decider": _("was admitted to weigh"),
+    "author": _("is writing it"),
 }
 
 MODELS = {

@@ -28,6 +28,9 @@ class Seen:
         facts: dict[str, Any] | None = None,
     ) -> None:
         match = self.request.resolver_match
+        if under is not None:
+            # The page says the same in a sentence (config.context).
+            self.request.shown_under = under  # type: ignore[attr-defined]
         actions.look(
             page=match.view_name if match else "",
             subject=subject,

@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from accounts.states import Role
 from agreements.access import Permit, permit_by_admission, permit_by_role, refusal_of
 from agreements.models import Covenant, LegalGround
-from agreements.states import Basis, Kind
+from agreements.states import Kind
 from audit.refusals import Refused
 from cases.models import Action, Case, PlanVersion
 from foundation import clock
@@ -147,28 +146,6 @@ def grounds_today() -> QuerySet[LegalGround]:
 def covenants_of(town_id: UUID) -> QuerySet[Covenant]:
     """Covenants that the town takes part in. Whether one is in force is asked when somebody is admitted."""
     return Covenant.objects.filter(accessions__municipality=town_id).distinct().order_by("name", "pk")
-
-
-def why(permit: Permit) -> str:
-    """The sentence under "Why do I see this?"; the journal keeps the same permit."""
-    if not permit.admissions:
-        return _("You work for the contact point of this town. It names the regisseur and opens the case.")
-    admission = permit.admissions[0]
-    if admission.basis == Basis.TASK:
-        sentence = _(
-            "You have been the regisseur of this case since %(day)s."
-            " Directing it is a task of the municipality."
-        )
-        return sentence % {"day": day_of(admission.starts_at)}
-    return _("You were admitted on %(day)s, under “%(covenant)s”. Purpose: %(purpose)s") % {
-        "day": day_of(admission.starts_at),
-        "covenant": admission.covenant,
-        "purpose": admission.purpose,
-    }
-
-
-def day_of(moment: object) -> str:
-    return date_format(clock.local(moment), "j F Y")  # type: ignore[arg-type]
 
 
 def whole_file(permit: Permit) -> bool:

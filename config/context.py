@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Notice, User
 from accounts.states import Role
+from agreements.access import why
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User) and not hasattr(request, "without_shell"):
         context["menu"] = menu_for(user, request.path)
         context["unread_notices"] = Notice.objects.filter(user=user, read_at=None).count()
+    shown_under = getattr(request, "shown_under", None)
+    if shown_under is not None:
+        context["why"] = why(shown_under)  # what the journal's line of this look names, in words
     return context
 
 

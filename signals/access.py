@@ -16,6 +16,8 @@ from signals.models import Decider, Feedback, Question, Signal, Weighing
 
 REPORTING_ROLES = (Role.YOUTH_WORKER, Role.ATTENTION_OFFICER, Role.PARTNER)
 NOBODYS = UUID(int=0)
+# Of lists: what brought somebody there, where each row has a reason of its own.
+OWN, BY_ROLE, BY_SEAT = Permit(rule="reporter"), Permit(rule="contact_point"), Permit(rule="decider")
 OWN_ONLY = (Role.YOUTH_WORKER, Role.ATTENTION_OFFICER)
 
 

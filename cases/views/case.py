@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.states import Role
+from agreements.access import Permit
 from audit.refusals import NotKnown
 from audit.views import Page
 from cases import access
@@ -30,9 +31,8 @@ class Desk(Page):
         cases = list(Case.objects.directed_by(user).open().with_identity().order_by("-opened_at", "pk"))
         work = Work(cases)
         identities = [case.dossier.identity for case in cases if hasattr(case.dossier, "identity")]
-        self.seen(
-            None, [*cases, *identities, *work.items], facts={"rule": "admission_task"} if cases else None
-        )
+        under = Permit(rule="admission_task") if cases else None
+        self.seen(None, [*cases, *identities, *work.items], under=under)
         return super().get_context_data(**kwargs) | {"work": work, "cases": cases}
 
 

@@ -85,7 +85,6 @@ class CaseDoor:
             "case": self.case,
             "identity": identity,
             "held": self.case.regisseurship,
-            "why": access.why(self.permit),
             "directs": self.directs,
             "last_day": self.permit.admissions[0].last_day,
             "admission": self.permit.admissions[0],

@@ -1,11 +1,15 @@
 """What a partner sees: shared cases, opened parts, the own actions. The rest leaves no trace."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.states import Role
+from agreements.access import Permit
 from agreements.models import Admission
 from agreements.states import Kind
 from audit.refusals import NotKnown
@@ -35,29 +39,59 @@ class Shared(Page):
             .with_regisseur()
             .order_by("-dossier__registered_at", "pk")
         )
-        purposes = admissions_by_dossier(user)
-        own = list(
-            Action.objects.visible_to(user)
-            .carried_out_by(user)
-            .agreed()
-            .unfinished()
-            .filter(plan__case__in=cases)
-            .first_due_first()
-            .select_related("plan__case")
-        )
+        held = admissions_by_dossier(user)
+        mine = Action.objects.visible_to(user).carried_out_by(user).agreed().unfinished()
+        own = list(mine.filter(plan__case__in=cases).first_due_first().select_related("plan__case"))
         asked = list(
             PlanAgreement.objects.asked_of(user)
             .select_related("plan_version__plan__case")
             .order_by("asked_at")
         )
-        self.seen(None, [*cases, *own, *asked])
-        rows = [{"case": case, "admission": purposes[case.dossier_id]} for case in cases]
-        return super().get_context_data(**kwargs) | {"rows": rows, "actions": own, "asked": asked}
+        under = Permit(rule="admission_covenant") if cases else None
+        self.seen(None, [*cases, *own, *asked], under=under)
+        cards = [{"case": case, "admission": held[case.dossier_id]} for case in cases]
+        return super().get_context_data(**kwargs) | {"rows": cards, "actions": own, "asked": asked}
 
 
 def admissions_by_dossier(user: Any) -> dict[Any, Admission]:
     found = Admission.objects.of(user).in_force().select_related("covenant").order_by("-starts_at")
     return {one.dossier_id: one for one in found}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What was opened to one reader of a case: what a page shows of it, and the rows for the journal."""
+
+    shown: PlanVersion | None
+    own: list[Action]
+    others: list[Action]
+    asked: list[PlanAgreement]
+    rows: list[Model]
+
+    @property
+    def context(self) -> dict[str, Any]:
+        own_keys = {one.pk for one in self.own}
+        return {name: getattr(self, name) for name in ("shown", "own", "others", "asked")} | {
+            "own_keys": own_keys
+        }
+
+
+def opened_to(reader: User, case: Case, permit: Permit) -> Opened:
+    """The same questions for the reader's own page and for a preview with the reader's eyes."""
+    versions = []
+    if permit.opens(Kind.PLAN):
+        versions = list(PlanVersion.objects.visible_to(reader).of(case).prefetch_related(GOALS))
+    agreed = next((one for one in versions if one.state == VersionState.AGREED), None)
+    visible = Action.objects.visible_to(reader).of(case).first_due_first()
+    acts = list(visible.select_related("executor", "executor_user", "changed_by"))
+    own = [one for one in acts if access.carries_out(reader, one)]
+    return Opened(
+        shown=agreed or next(iter(versions), None),
+        own=own,
+        others=[one for one in acts if one not in own],
+        asked=list(PlanAgreement.objects.asked_of(reader).filter(plan_version__in=versions)),
+        rows=[*versions, *acts],
+    )
 
 
 class SharedCase(CaseDoor, Page):
@@ -67,26 +101,9 @@ class SharedCase(CaseDoor, Page):
     opens = Kind.ACTIONS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = me(self.request)
-        versions = []
-        if self.permit.opens(Kind.PLAN):
-            versions = list(PlanVersion.objects.visible_to(user).of(self.case).prefetch_related(GOALS))
-        shown = next(
-            (one for one in versions if one.state == VersionState.AGREED), next(iter(versions), None)
-        )
-        visible = Action.objects.visible_to(user).of(self.case).first_due_first()
-        acts = list(visible.select_related("executor", "executor_user"))
-        asked = list(PlanAgreement.objects.asked_of(user).filter(plan_version__in=versions))
-        self.shown(versions, acts)
-        own = [one for one in acts if access.carries_out(user, one)]
-        keys = {one.pk for one in own}
-        return super().get_context_data(**kwargs) | {
-            "shown": shown,
-            "own": own,
-            "own_keys": keys,
-            "others": [one for one in acts if one.pk not in keys],
-            "asked": asked,
-        }
+        opened = opened_to(me(self.request), self.case, self.permit)
+        self.shown(opened.rows)
+        return super().get_context_data(**kwargs) | opened.context
 
 
 class SharedAction(Update):

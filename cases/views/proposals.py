@@ -102,7 +102,6 @@ class ProposalDoor:
             "two_hats": held is not None
             and any(one.user_id == held.user_id and one.confirmed_at for one in deciders),
             "weighed_signals": self.weighing.signals.order_by("filed_at"),
-            "why": access.why(self.permit),
         }
 
 

@@ -54,7 +54,8 @@ class Desk(RoleDoor, Page):
         found = Signal.objects.at_the_desk_of(user).with_next_term().matching(wanted, user)
         rows = found.select_related("dossier__identity", "claimed_by").late_first()
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
-        self.seen(None, [*page, *(signal.dossier.identity for signal in page)])
+        identities = [signal.dossier.identity for signal in page]
+        self.seen(None, [*page, *identities], under=access.BY_ROLE if identities else None)
         return super().get_context_data(
             lines=[Line(signal, next(iter(running(signal)), None)) for signal in page],
             page=page,

@@ -136,6 +136,7 @@ class DraftDoor(Door):
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
         own = Draft.objects.visible_to(request.user).select_related("municipality")
         self.draft = find(request, own, Draft.objects.all(), kwargs["pk"])
+        request.shown_under = Permit(rule="author")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(draft=self.draft, **kwargs)  # type: ignore[misc, no-any-return]

@@ -81,5 +81,5 @@ class Reviews(RoleDoor, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Feedback.objects.to_review_by(self.request.user).select_related("signal", "given_by")
         waiting = list(rows.oldest_first())
-        self.seen(None, waiting)
+        self.seen(None, waiting, under=access.BY_ROLE if waiting else None)
         return super().get_context_data(waiting=waiting, **kwargs)

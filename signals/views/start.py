@@ -40,7 +40,7 @@ class Start(RoleDoor, Page):
         )
         page = self.paged(signals)
         items = [row for signal in page for row in (signal, *signal.said, *signal.told, *signal.asked)]
-        self.seen(None, items)
+        self.seen(None, items, under=access.OWN if items else None)
         return super().get_context_data(
             signals=page,
             drafts=Draft.objects.visible_to(user).select_related("municipality").newest_first(),

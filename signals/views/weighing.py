@@ -171,5 +171,8 @@ class Weighings(RoleDoor, Page):
         others = rows.proposed().exclude(pk__in=[one.pk for one in waiting])
         proposed = list(others.newest_first()[:50])
         sight = list(rows.listed_for_sight().newest_first()[:50])
-        self.seen(None, [*waiting, *proposed, *sight])
+        at_the_desk = user.has_role(Role.CONTACT_POINT)
+        found = [*waiting, *proposed, *sight]
+        by = access.BY_ROLE if at_the_desk else access.BY_SEAT
+        self.seen(None, found, under=by if found else None)
         return super().get_context_data(waiting=waiting, proposed=proposed, sight=sight, **kwargs)

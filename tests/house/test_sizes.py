@@ -12,7 +12,6 @@ LARGER = {
         "audit/actions.py:write": 30,
         "cases/actions/case.py:open_case": 28,
         "cases/views/case.py:get_context_data": 28,
-        "cases/views/partner.py:get_context_data": 26,
         "cases/views/plan.py:get_context_data": 29,
         "config/gallery.py:context": 51,
         "signals/actions/feedback.py:give": 26,
