@@ -346,6 +346,6 @@ def test_a_signal_that_was_told_can_be_decided_again(
 
 def test_the_why_line_stands_on_the_page(decided, browser_of, amel, clock):
     page = browser_of(amel).get(reverse("signals:weighing", args=[decided.pk])).content.decode()
-    assert "Je bent bij het signaal toegelaten om mee te wegen." in page
+    assert "Je bent toegelaten namens Politie, basisteam Waterrijk" in page
     clock.move_to(MONDAY + timedelta(days=60))
     assert browser_of(amel).get(reverse("signals:weighing", args=[decided.pk])).status_code == 404
