@@ -12,7 +12,7 @@ from guardian.core import ObjectPermissionChecker
 
 from accounts.models import Municipality, Organisation, User
 from accounts.states import Role
-from agreements.models import Admission, Covenant, Dossier
+from agreements.models import Admission, Covenant, Dossier, InForce
 from agreements.states import ALL_KINDS, Basis
 from foundation import clock
 
@@ -193,7 +193,8 @@ class DatedChecker(ObjectPermissionChecker):
 
     def get_user_filters(self, obj: Model) -> dict[str, Any]:
         filters: dict[str, Any] = super().get_user_filters(obj)
-        filters["dossierpermission__admission__in"] = Admission.objects.filter(user=self.user).in_force()
+        held = InForce.objects.filter(user=self.user, dossier=obj.pk)
+        filters["dossierpermission__admission__in"] = held.values("pk")
         return filters
 
     def get_perms(self, obj: Model) -> list[str]:

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.states import Role
-from agreements.querysets import AdmissionInForce, ids_open_to
+from agreements.querysets import counts_now, ids_open_to
 from agreements.states import Kind
 from cases.states import FINISHED, OPEN, VersionState
 from signals.states import Outcome, StatementKind, WeighingState
@@ -164,7 +164,7 @@ def participants_of(case: "Case") -> "QuerySet[Admission]":
 
     return (
         Admission.objects.filter(dossier_id=case.dossier_id)
-        .annotate(counts=AdmissionInForce(F("pk")))
+        .annotate(counts=counts_now())
         .select_related("user", "organisation", "covenant", "ground", "admitted_by", "ended_by")
         .order_by("-counts", "-basis", "organisation__name", "user__name", "starts_at")
     )

@@ -143,6 +143,7 @@ def _write(
 ) -> Admission:
     admission = Admission.objects.create(
         dossier=dossier,
+        municipality_id=dossier.municipality_id,
         registered_at=dossier.registered_at,
         user=user,
         organisation=organisation,

@@ -10,7 +10,7 @@ from guardian.models import UserObjectPermissionBase
 
 from accounts.models import Municipality, Organisation, User
 from agreements.models.covenant import Accession, Covenant, LegalGround, Party, Suspension
-from agreements.querysets import AdmissionQuerySet, DossierQuerySet
+from agreements.querysets import AdmissionQuerySet, DossierQuerySet, InForceQuerySet
 from agreements.states import ALL_KINDS, Basis, DossierKind, Kind, TableKind
 from foundation import clock
 
@@ -56,12 +56,14 @@ class Admission(models.Model):
     """The one truth about access: this person may see these kinds of this dossier, why, from and until.
 
     Being in force also depends on the covenant, the accession, the membership and the account; the
-    database function `admission_is_in_force` knows, at the moment it is asked.
+    view behind `InForce` knows, at the moment it is asked.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="admissions")
-    registered_at = models.DateTimeField()  # the dossier's, copied: lists sort on it without a join
+    # Town and moment are the dossier's, copied by the database: lists and row policies need no join.
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="admissions")
+    registered_at = models.DateTimeField()
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="admissions")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="admissions")
     basis = models.CharField(max_length=16, choices=Basis)
@@ -118,6 +120,32 @@ class Admission(models.Model):
         return clock.end_of(self.asked_until) > self.ends_at
 
 
+class InForce(models.Model):
+    """The admissions that count at this moment: a view, and the only place that says when one does (I1)."""
+
+    id = models.UUIDField(primary_key=True)
+    dossier = models.ForeignKey(Dossier, on_delete=models.DO_NOTHING, related_name="+")
+    municipality = models.ForeignKey(Municipality, on_delete=models.DO_NOTHING, related_name="+")
+    registered_at = models.DateTimeField()
+    user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.DO_NOTHING, related_name="+")
+    basis = models.CharField(max_length=16, choices=Basis)
+    covenant = models.ForeignKey(Covenant, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    kinds = ArrayField(models.CharField(max_length=16, choices=Kind))
+    purpose = models.CharField(max_length=300)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    objects = InForceQuerySet.as_manager()
+
+    class Meta:
+        managed = False  # migration 0007 writes the view by hand
+        db_table = "agreements_in_force"
+
+    def __str__(self) -> str:
+        return f"in force {self.pk}"
+
+
 class DossierPermission(UserObjectPermissionBase):
     """guardian's row for one kind of information; it cannot exist without the admission it comes from."""
 
@@ -141,6 +169,7 @@ __all__ = [
     "Covenant",
     "Dossier",
     "DossierPermission",
+    "InForce",
     "LegalGround",
     "Party",
     "Suspension",

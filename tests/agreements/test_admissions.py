@@ -1,6 +1,7 @@
 """No admission without a covenant in force, no access without an admission in force (I1)."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -245,13 +246,18 @@ def test_the_database_itself_refuses_what_no_covenant_covers(dossier, covenant, 
     assert Admission.objects.count() == 1
 
 
-@pytest.mark.parametrize("column", ["user", "dossier", "organisation", "covenant", "basis"])
-def test_an_admission_is_ended_and_never_rewritten(admit, daan, waterrijk, column):
+COLUMNS = ["user", "dossier", "municipality", "registered_at", "organisation", "covenant", "basis"]
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_an_admission_is_ended_and_never_rewritten(admit, daan, waterrijk, zandhoven, column):
     admission = admit()
     other = {
         "user": daan,
         "dossier": Dossier.objects.create(municipality=waterrijk, kind="case"),
         "organisation": daan.organisation_in(waterrijk.pk),
+        "municipality": zandhoven,
+        "registered_at": admission.registered_at + SECOND,
         "covenant": Covenant.objects.get(slug="cov-reg-zvh"),
         "basis": "break_glass",
     }
@@ -259,6 +265,26 @@ def test_an_admission_is_ended_and_never_rewritten(admit, daan, waterrijk, colum
     with pytest.raises(IntegrityError) as error, transaction.atomic():
         admission.save(update_fields=[column])
     assert error.value.__cause__.diag.constraint_name == "an_admission_is_never_rewritten"
+
+
+def test_an_admission_takes_town_and_moment_from_its_dossier(admit, dossier, zandhoven):
+    """What one says about it oneself does not count: the second lock reads the town from here."""
+    admission = admit()
+    again = Admission.objects.get(pk=admission.pk)
+    again.pk, again.municipality, again.registered_at = uuid4(), zandhoven, MONDAY - timedelta(days=900)
+    again.save(force_insert=True)
+    written = Admission.objects.get(pk=again.pk)
+    assert written.municipality_id == dossier.municipality_id
+    assert written.registered_at == dossier.registered_at
+
+
+@pytest.mark.parametrize("column", ["municipality", "kind", "registered_at"])
+def test_a_dossier_stays_what_it_is(dossier, zandhoven, column):
+    other = {"municipality": zandhoven, "kind": "signal", "registered_at": dossier.registered_at + SECOND}
+    setattr(dossier, column, other[column])
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        dossier.save(update_fields=[column])
+    assert error.value.__cause__.diag.constraint_name == "a_dossier_stays_what_it_is"
 
 
 def test_a_bare_guardian_row_is_refused_by_the_database(dossier, amel):

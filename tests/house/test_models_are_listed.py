@@ -37,6 +37,7 @@ LISTED = {
     "agreements.Dossier": (PUBLIC, FIXED, DOSSIER),
     "agreements.Admission": (PERSONAL, FIXED, DOSSIER),
     "agreements.DossierPermission": (PERSONAL, FIXED, DOSSIER),
+    "agreements.InForce": (PERSONAL, FIXED, DOSSIER),
     "signals.Draft": (PERSONAL, CHANGES, SHORT),
     "signals.Signal": (PERSONAL, CHANGES, SIGNAL),
     "signals.Identity": (PERSONAL, CHANGES, DOSSIER),
