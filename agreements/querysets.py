@@ -1,13 +1,17 @@
 """Questions about who may see what. In force is computed in SQL, when it is asked (I1)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import BooleanField, F, Func, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from foundation.paging import Place
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from accounts.models import Municipality, Organisation, User
     from agreements.models import (  # the base classes below name them
         Admission,  # noqa: F401
@@ -39,6 +43,9 @@ class AdmissionQuerySet(QuerySet["Admission"]):
     def of(self, user: "User") -> "AdmissionQuerySet":
         return self.filter(user=user)
 
+    def to_dossiers(self, keys: "list[UUID]") -> "AdmissionQuerySet":
+        return self.filter(dossier_id__in=keys)
+
     def opening(self, kind: str) -> "AdmissionQuerySet":
         return self.filter(kinds__contains=[kind])
 
@@ -49,6 +56,25 @@ class InForceQuerySet(QuerySet["InForce"]):
 
     def opening(self, kind: str) -> "InForceQuerySet":
         return self.filter(kinds__contains=[kind])
+
+    def to_one_of(self, things: QuerySet[Any]) -> "InForceQuerySet":
+        """Admissions to the dossier of one of these rows, looked up one by one and never hashed."""
+        found = things.filter(dossier_id=OuterRef("dossier_id")).order_by().annotate(found=Value(value=True))
+        return self.filter(Subquery(found.values("found")[:1], output_field=BooleanField()))
+
+    def newest_dossiers(self, after: Place | None = None) -> "QuerySet[InForce, tuple[datetime, UUID]]":
+        """Moment and key of dossiers, newest first, each once however often somebody was admitted to it.
+
+        The index on admissions has this order, so only the rows of one page are read; the dossiers
+        themselves are joined afterwards, by key.
+        """
+        found = self
+        if after is not None:
+            found = self.filter(registered_at__lte=after.moment).exclude(
+                registered_at=after.moment, dossier_id__gte=after.key
+            )
+        ordered = found.order_by("-registered_at", "-dossier_id")
+        return ordered.values_list("registered_at", "dossier_id").distinct()
 
 
 class CovenantQuerySet(QuerySet["Covenant"]):

@@ -6,9 +6,10 @@ from django.apps import apps
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.states import Role
-from agreements.querysets import counts_now, ids_open_to
+from agreements.querysets import InForceQuerySet, counts_now, ids_open_to
 from agreements.states import Kind
 from cases.states import FINISHED, OPEN, VersionState
+from foundation.paging import COUNTED, PER_PAGE, Place, Slice
 from signals.states import Outcome, StatementKind, WeighingState
 
 if TYPE_CHECKING:
@@ -29,9 +30,25 @@ class CaseQuerySet(QuerySet["Case"]):
     def directed_by(self, user: "User") -> "CaseQuerySet":
         return self.visible_to(user).filter(regisseurships__user=user, regisseurships__ended_at=None)
 
-    def shared_with(self, user: "User") -> "CaseQuerySet":
-        """Cases that somebody else directs and opened a part of to this person."""
-        return self.visible_to(user).exclude(pk__in=self.directed_by(user).values("pk"))
+    def not_directed_by(self, user: "User") -> "CaseQuerySet":
+        """Cases that somebody else directs."""
+        held = apps.get_model("cases", "Regisseurship").objects.filter(user=user, ended_at=None)
+        return self.exclude(Exists(held.filter(case=OuterRef("pk"))))
+
+    def newest_page(self, user: "User", after: Place | None = None) -> Slice:
+        """The newest of these that are open to this person, from a place on.
+
+        `visible_to` asks the same view; here the order and the limit are applied to the admissions
+        before anything else is read, so that the page costs the same with 50 and with 100,000 cases.
+        """
+        model = apps.get_model("agreements", "InForce")  # the models import this module
+        held = InForceQuerySet(model).of(user).to_one_of(self.select_related(None))
+        total = held.newest_dossiers()[: COUNTED + 1].count()
+        found = list(held.newest_dossiers(after)[: PER_PAGE + 1]) if total else []
+        keys = [key for _, key in found[:PER_PAGE]]
+        cases = {case.dossier_id: case for case in self.filter(dossier_id__in=keys)} if keys else {}
+        further = Place(*found[PER_PAGE - 1]) if len(found) > PER_PAGE else None
+        return Slice([cases[key] for key in keys if key in cases], further, total)
 
     def open(self) -> "CaseQuerySet":
         return self.filter(state__in=OPEN)

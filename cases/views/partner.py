@@ -1,5 +1,6 @@
 """What a partner sees: shared cases, opened parts, the own actions. The rest leaves no trace."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from cases.states import VersionState
 from cases.views.action import Update
 from cases.views.door import CaseDoor, me
 from cases.views.plan import GOALS
+from foundation.paging import Place
 
 
 class Shared(Page):
@@ -32,16 +34,13 @@ class Shared(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = me(self.request)
-        cases = list(
-            Case.objects.shared_with(user)
-            .open()
-            .with_identity()
-            .with_regisseur()
-            .order_by("-dossier__registered_at", "pk")
-        )
-        held = admissions_by_dossier(user)
+        shared = Case.objects.not_directed_by(user).open()
+        place = Place.read(self.request.GET.get("na", ""))
+        page = shared.with_identity().with_regisseur().newest_page(user, place)
+        cases = page.rows
+        held = admissions_by_dossier(user, cases)
         mine = Action.objects.visible_to(user).carried_out_by(user).agreed().unfinished()
-        own = list(mine.filter(plan__case__in=cases).first_due_first().select_related("plan__case"))
+        own = list(mine.filter(plan__case__in=shared).first_due_first().select_related("plan__case"))
         asked = list(
             PlanAgreement.objects.asked_of(user)
             .select_related("plan_version__plan__case")
@@ -50,12 +49,18 @@ class Shared(Page):
         under = Permit(rule="admission_covenant") if cases else None
         self.seen(None, [*cases, *own, *asked], under=under)
         cards = [{"case": case, "admission": held[case.dossier_id]} for case in cases]
-        return super().get_context_data(**kwargs) | {"rows": cards, "actions": own, "asked": asked}
+        return super().get_context_data(**kwargs) | {
+            "rows": cards,
+            "page": page,
+            "actions": own,
+            "asked": asked,
+        }
 
 
-def admissions_by_dossier(user: Any) -> dict[Any, Admission]:
-    found = Admission.objects.of(user).in_force().select_related("covenant").order_by("-starts_at")
-    return {one.dossier_id: one for one in found}
+def admissions_by_dossier(user: Any, cases: Sequence[Case]) -> dict[Any, Admission]:
+    keys = [case.dossier_id for case in cases]
+    found = Admission.objects.of(user).in_force().to_dossiers(keys).select_related("covenant")
+    return {one.dossier_id: one for one in found.order_by("-starts_at")}
 
 
 @dataclass(frozen=True)
