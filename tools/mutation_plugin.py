@@ -18,6 +18,15 @@ LONGEST = 1800  # seconds; a fault that makes the tests hang has been noticed
 PAUSE = 0.1
 
 
+class FirstToNotice:
+    """Writes down which test failed, for who wonders why."""
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed:
+            with Path(os.environ[FOUND] + ".by").open("a") as by:
+                by.write(f"{report.nodeid}\n{report.longreprtext[-2000:]}\n")
+
+
 def pytest_runtestloop(session: Any) -> bool:
     """Instead of one run: a run for each fault, from the state in which everything is loaded."""
     for name in json.loads(os.environ[NAMED]):
@@ -37,6 +46,7 @@ def _attempt(session: Any, name: str) -> int:
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     session.config.option.maxfail = 1
+    session.config.pluginmanager.register(FirstToNotice())
     try:
         if name != CONTROL:
             path, _, number = name.rpartition(":")
