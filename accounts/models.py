@@ -214,6 +214,10 @@ class Notice(models.Model):
         PLAN_TO_AGREE = "plan_to_agree", _("A plan is waiting for your agreement.")
         ACTION_ASSIGNED = "action_assigned", _("There is an action for you.")
         ACTION_CHANGED = "action_changed", _("An action has changed.")
+        GLASS_BROKEN = "glass_broken", _("Somebody used emergency access. Look at it now.")
+        GLASS_REVIEWED = "glass_reviewed", _("Your emergency access was reviewed.")
+        ACCESS_ASKED = "access_asked", _("Somebody asks for access.")
+        ACCESS_ANSWERED = "access_answered", _("There is an answer to what you asked.")
         TERM_NEAR = "term_near", _("A term ends soon.")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

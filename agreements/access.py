@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from guardian.backends import ObjectPermissionBackend, check_support
 from guardian.core import ObjectPermissionChecker
@@ -89,11 +90,24 @@ BY_RULE = {
     "admission_covenant": gettext_lazy(
         "These cases were opened to you by name. Each says under which covenant, for what and until when."
     ),
+    "asker": gettext_lazy("You see what you asked yourself, and the answer."),
     "author": gettext_lazy("You are writing this yourself. Nobody else sees it before you send it."),
     "privacy_officer_of_town": gettext_lazy(
         "You are the privacy officer of this town. You review every use of emergency access."
     ),
 }
+
+
+def why_of(admission: Admission) -> str:
+    """The rule in a few words, for who reads about somebody else."""
+    words = {
+        Basis.COVENANT: _("Admitted under “%(covenant)s”, on the ground “%(ground)s”"),
+        Basis.TASK: _("Regisseur of this case: a task of the municipality"),
+        Basis.BREAK_GLASS: _("Emergency access because of acute danger"),
+    }
+    ground = admission.ground.text if admission.ground else ""
+    return words[Basis(admission.basis)] % {"covenant": admission.covenant, "ground": ground}
+
 
 BY_BASIS = {
     Basis.COVENANT: gettext_lazy(

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from audit.states import Move
+
 
 class Kind(TextChoices):
     """A part of a dossier that can be opened apart from the rest; each is a permission in guardian."""
@@ -28,6 +30,30 @@ class Basis(TextChoices):
     COVENANT = "covenant", _("Covenant")
     TASK = "task", _("Task of the municipality")
     BREAK_GLASS = "break_glass", _("Break-glass")
+
+
+class GlassState(TextChoices):
+    """What the privacy officer found of one use of emergency access."""
+
+    TO_REVIEW = "to_review", _("To be reviewed")
+    JUSTIFIED = "reviewed_justified", _("Justified")
+    NOT_JUSTIFIED = "reviewed_not_justified", _("Not justified")
+
+
+FIND_JUSTIFIED = Move("agreements.break_glass_justified", {GlassState.TO_REVIEW}, GlassState.JUSTIFIED)
+FIND_NOT_JUSTIFIED = Move(
+    "agreements.break_glass_not_justified", {GlassState.TO_REVIEW}, GlassState.NOT_JUSTIFIED
+)
+
+
+class AnswerState(TextChoices):
+    ASKED = "asked", _("Waits for your answer")
+    ADMITTED = "admitted", _("Admitted")
+    DECLINED = "declined", _("Not admitted")
+
+
+GRANT = Move("cases.request_granted", {AnswerState.ASKED}, AnswerState.ADMITTED)
+DECLINE = Move("cases.request_declined", {AnswerState.ASKED}, AnswerState.DECLINED)
 
 
 class DossierKind(TextChoices):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from audit import reading, verbs
 from audit.forms import Filter
 from audit.refusals import NotKnown
-from audit.views import UNPROCESSABLE, Page
+from audit.views import UNPROCESSABLE, Page, line_number
 
 READERS = ("supervisor", "privacy_officer")
 NUMBERED = ("signals.signal", "cases.case")
@@ -156,6 +156,33 @@ class Journal(ReaderDoor):
         return found + [
             {"label": text, "url": self.address(**{name: ""})} for name, text in shown.items() if text
         ]
+
+
+class Refused(Page):
+    """For the administrator of access: which condition failed, and never what it was about."""
+
+    template_name = "audit/refused.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        user: Any = request.user
+        if not user.has_role("administrator", "privacy_officer"):
+            raise NotKnown(refusal_of(user))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = reading.refusals(before=line_number(self.request))
+        self.seen(None, facts={"lines": len(found.refusals)})
+        return super().get_context_data(**kwargs) | {
+            "lines": [
+                {
+                    "refusal": one,
+                    "page": verbs.word(verbs.PAGES, one.page),
+                    "failed": verbs.failed(one.reason_code),
+                }
+                for one in found.refusals
+            ],
+            "older": found.older_than,
+        }
 
 
 class Line(ReaderDoor):

@@ -90,6 +90,62 @@ class Owner:
 
 
 @dataclass(frozen=True)
+class Look:
+    """Somebody saw a page of a dossier, and by which rule."""
+
+    id: int
+    at: datetime
+    actor_id: UUID | None
+    actor_name: str | None
+    organisation_name: str | None
+    page: str
+    rule: str
+    facts_json: str
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.facts_json)
+        return found
+
+
+@dataclass(frozen=True)
+class Looks:
+    looks: list[Look]
+    older_than: int | None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A refused try, with the number as it was typed."""
+
+    id: int
+    at: datetime
+    actor_id: UUID | None
+    actor_name: str | None
+    organisation_name: str | None
+    number: str
+    reason_code: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A refusal without what it was about."""
+
+    id: int
+    at: datetime
+    actor_name: str | None
+    organisation_name: str | None
+    page: str
+    reason_code: str
+
+
+@dataclass(frozen=True)
+class Refusals:
+    refusals: list[Refusal]
+    older_than: int | None
+
+
+@dataclass(frozen=True)
 class Leaf:
     """One page of lines, newest first, and from where the next page goes on."""
 
@@ -116,6 +172,44 @@ def entries(wanted: Wanted, *, rows: int = ROWS) -> Leaf:
         ],
     )
     return Leaf(found[:rows], found[rows - 1].id if len(found) > rows else None)
+
+
+def looks(
+    dossier: UUID,
+    *,
+    admission: UUID | None = None,
+    without: UUID | None = None,
+    before: int | None = None,
+    rows: int = ROWS,
+) -> Looks:
+    """Who looked at a dossier, newest first; of one admission, or of everybody but one person."""
+    found = _rows(
+        Look,
+        "SELECT id, at, actor_id, actor_name, organisation_name, page, rule, facts"
+        " FROM audit.read_looks(%s, %s, %s, %s, %s)",
+        [dossier, admission, without, before, rows + 1],
+    )
+    return Looks(found[:rows], found[rows - 1].id if len(found) > rows else None)
+
+
+def attempts(page: str) -> list[Attempt]:
+    """Forms that were refused at this page, and that no privacy officer has looked at yet."""
+    return _rows(
+        Attempt,
+        "SELECT id, at, actor_id, actor_name, organisation_name, object_label, reason_code"
+        " FROM audit.read_attempts(%s)",
+        [page],
+    )
+
+
+def refusals(*, before: int | None = None, rows: int = ROWS) -> Refusals:
+    """For the administrator of access: who was refused at which page, and which condition failed."""
+    found = _rows(
+        Refusal,
+        "SELECT id, at, actor_name, organisation_name, page, reason_code FROM audit.read_refusals(%s, %s)",
+        [before, rows + 1],
+    )
+    return Refusals(found[:rows], found[rows - 1].id if len(found) > rows else None)
 
 
 def entry(pk: int) -> Read | None:

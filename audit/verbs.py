@@ -36,6 +36,13 @@ ACTS = {
     "signals.feedback_released": _("approved a message to the reporter"),
     "signals.feedback_sent_back": _("sent a message back to its writer"),
     "signals.give_feedback": _("gave the reporter feedback"),
+    "cases.access_asked": _("asked for access"),
+    "cases.request_granted": _("said yes to who asked for access"),
+    "cases.request_declined": _("said no to who asked for access"),
+    "cases.attempts_noted": _("looked at refused attempts at emergency access"),
+    "agreements.break_glass": _("used emergency access"),
+    "agreements.break_glass_justified": _("found emergency access justified"),
+    "agreements.break_glass_not_justified": _("found emergency access not justified"),
     "cases.assign_regisseur": _("named a regisseur"),
     "cases.open_case": _("opened a case"),
     "cases.draft_plan": _("saved a draft of the plan"),
@@ -80,7 +87,16 @@ PAGES = {
     "cases:open": _("Opening a case"),
     "cases:work": _("My work"),
     "cases:detail": _("Overview of the case"),
-    "cases:participants": _("Who sees this case"),
+    "cases:participants": _("Participants"),
+    "cases:who-sees": _("Who sees this"),
+    "signals:who-sees": _("Who sees this"),
+    "cases:preview": _("As a partner sees it"),
+    "cases:ask-access": _("Ask for access"),
+    "cases:access-request": _("Somebody asks for access"),
+    "cases:break-glass": _("Emergency access"),
+    "cases:break-glass-reviews": _("Emergency access to review"),
+    "cases:break-glass-review": _("Reviewing emergency access"),
+    "audit:refused": _("Why was somebody refused?"),
     "cases:admit": _("Admitting somebody to a case"),
     "cases:end-admission": _("Ending an admission"),
     "cases:plan": _("Plan of action"),
@@ -114,6 +130,8 @@ REASONS = {
     "administrator_no_content": _("an administrator never sees content"),
     "account_closed": _("the account is closed"),
     "admission_withdrawn": _("the admission was ended"),
+    "break_glass_reason_short": _("the reason for emergency access is too short"),
+    "break_glass_ended": _("the emergency access has ended"),
     "covenant_expired": _("the covenant has ended"),
     "covenant_suspended": _("the covenant is suspended"),
     "not_a_party": _("the organisation is no party to the covenant"),
@@ -147,8 +165,10 @@ RULES = {
     "contact_point": _("works for the contact point of the town"),
     "contact_point_of_town": _("works for the contact point of the town"),
     "reporter": _("wrote this signal"),
+    "privacy_officer_of_town": _("reviews emergency access in the town"),
     "decider": _("was admitted to weigh"),
     "author": _("is writing it"),
+    "asker": _("asked this"),
 }
 
 MODELS = {
@@ -171,12 +191,43 @@ MODELS = {
     "cases.action": _("Action"),
     "cases.planagreement": _("Agreement to the plan"),
     "agreements.admission": _("Admission"),
+    "agreements.breakglass": _("Emergency access"),
+    "agreements.accessrequest": _("Request for access"),
+    "agreements.requestfordossier": _("Request for access"),
     "agreements.dossier": _("File"),
     "agreements.dossierpermission": _("Opened part of a file"),
     "agreements.covenant": _("Covenant"),
     "accounts.user": _("Account"),
     "accounts.membership": _("Role"),
 }
+
+
+# Which condition failed, and who can do something about it: for the administrator of access.
+FAILED = {
+    "account_closed": _("The account is closed. Open it again only when this person works here again."),
+    "admission_withdrawn": _("The admission was ended. Only the regisseur can admit this person again."),
+    "break_glass_ended": _("Emergency access ended after 60 minutes. The regisseur can admit this person."),
+    "covenant_expired": _(
+        "The covenant has ended. A new version, and admissions under it, open files again."
+    ),
+    "covenant_suspended": _(
+        "The covenant is suspended here. When the suspension is lifted, this opens again."
+    ),
+    "not_a_party": _("The organisation is no party to the covenant, or the town does not take part in it."),
+    "no_admission": _("This person is not admitted. Only who directs the file can admit."),
+    "not_shared": _("This person is admitted, but not to this part. Only the regisseur can open it."),
+    "not_regisseur": _("Only the regisseur of a case does this."),
+    "other_municipality": _("This person has no role in the town that it belongs to."),
+    "own_signals_only": _("This role sees own signals only."),
+    "executor_card_only": _("An executor sees the own card only."),
+    "administrator_no_content": _("An administrator never sees content."),
+    "break_glass_reason_short": _("The reason for emergency access was shorter than 20 characters."),
+    "receiver_not_admitted": _("The receiver was not admitted when something was shared."),
+}
+
+
+def failed(code: str) -> str:
+    return str(FAILED[code]) if code in FAILED else word(REASONS, code)
 
 
 def word(words: Mapping[str, object], code: str) -> str:

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.generic import FormView, TemplateView
 
-from audit import actions
+from audit import actions, reading, verbs
 from audit.refusals import Incomplete, Refused
 
 UNPROCESSABLE = 422
+LONGEST_NUMBER = 18  # of a bigint
 
 
 class Seen:
@@ -39,6 +41,31 @@ class Seen:
             under=under,
             facts=facts,
         )
+
+
+class LooksAt:
+    """Who looked at a dossier, newest first; the own looks only when they are asked for."""
+
+    request: HttpRequest
+
+    def looked_at(self, dossier: UUID) -> dict[str, Any]:
+        own, user = self.request.GET.get("eigen") == "1", self.request.user
+        found = reading.looks(dossier, without=None if own else user.pk, before=line_number(self.request))
+        lines = [
+            {
+                "look": one,
+                "page": verbs.word(verbs.PAGES, one.page),
+                "rule": verbs.word(verbs.RULES, one.rule),
+            }
+            for one in found.looks
+        ]
+        return {"lines": lines, "own": own, "older": found.older_than, "tells_looks": True}
+
+
+def line_number(request: HttpRequest) -> int | None:
+    """From which line of the journal the next page goes on; what is no number asks for the first page."""
+    before = request.GET.get("before", "")
+    return int(before) if before.isascii() and before.isdigit() and len(before) < LONGEST_NUMBER else None
 
 
 class Page(Seen, TemplateView):
@@ -87,6 +114,7 @@ def code_of(form: Any) -> str:
         "max_length",
         "min_length",
         "incomplete",
+        "null_characters_not_allowed",
         "",
     }
     for errors in form.errors.as_data().values():

@@ -5,12 +5,12 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation, User
+from accounts.models import Membership, Municipality, Organisation, User
 from accounts.states import Role
 from agreements.access import Permit, permit_by_admission, permit_by_role, refusal_of
-from agreements.models import Covenant, LegalGround
+from agreements.models import BreakGlass, Covenant, LegalGround
 from agreements.states import Kind
-from audit.refusals import Refused
+from audit.refusals import Incomplete, NotKnown, Refused
 from cases.models import Action, Case, PlanVersion
 from foundation import clock
 from signals.models import Weighing
@@ -24,6 +24,9 @@ NEVER_ADMITTED = (
     Role.CONTROLLER_OFFICER,
     Role.ADMINISTRATOR,
 )
+# Who may have to act when nobody else can be reached.
+BREAK_GLASS_ROLES = (Role.CONTACT_POINT, Role.REGISSEUR, Role.PROCESS_DIRECTOR)
+ASKING_ROLES = (Role.PARTNER, Role.PROCESS_DIRECTOR, Role.ATTENTION_OFFICER, Role.YOUTH_WORKER)
 
 
 def permit_to_read(user: User, case: Case) -> Permit | None:
@@ -33,6 +36,54 @@ def permit_to_read(user: User, case: Case) -> Permit | None:
 def refusal_to_read(user: User, case: Case) -> str:
     """The closed word for the journal; the refused reads the same page as for a case that does not exist."""
     return refusal_of(user, case.dossier_id)
+
+
+def breaks_glass_for(user: User, town_id: UUID) -> Organisation | None:
+    """For which organisation somebody may open a case of this town in an emergency; None: not at all."""
+    if user.has_role(*NEVER_ADMITTED):
+        return None
+    roles = BREAK_GLASS_ROLES
+    held = (one for one in user.live_memberships if one.role in roles and one.municipality_id == town_id)
+    return next((one.organisation for one in held), None)
+
+
+def may_break_glass(user: User) -> bool:
+    return any(breaks_glass_for(user, town_id) for town_id in user.towns_as(*BREAK_GLASS_ROLES))
+
+
+def permit_to_review(user: User, glass: BreakGlass) -> Permit | None:
+    return permit_by_role(user, "privacy_officer_of_town", Role.PRIVACY_OFFICER, glass.municipality_id)
+
+
+def insist_reviews(user: User, glass: BreakGlass) -> None:
+    if permit_to_review(user, glass) is None:
+        raise NotKnown("no_admission")
+
+
+def reviews_as(user: User) -> list[Membership]:
+    """In which towns somebody reviews emergency access."""
+    return [held for held in user.live_memberships if held.role == Role.PRIVACY_OFFICER]
+
+
+def privacy_officers_in(town_id: UUID) -> QuerySet[User]:
+    return _people_in(town_id, [Role.PRIVACY_OFFICER])
+
+
+def asks_for(user: User) -> dict[UUID, Membership]:
+    """By town, the organisation for which somebody may ask to be let in: one with a covenant there today."""
+    found: dict[UUID, Membership] = {}
+    for held in user.live_memberships:
+        may = held.role in ASKING_ROLES and held.municipality_id not in found
+        if may and Covenant.objects.covering(held.municipality, held.organisation).exists():
+            found[held.municipality_id] = held
+    return found
+
+
+def insist_may_ask(user: User, town: Municipality, organisation: Organisation) -> None:
+    held = asks_for(user).get(town.pk)
+    if held is None or held.organisation_id != organisation.pk:
+        sentence = _("Your organisation has no covenant in this town now. Ask your own organisation.")
+        raise Incomplete("not_a_party", sentence)
 
 
 def refusal_of_nothing(user: User) -> str:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Notice, User
 from accounts.notices import tell
-from agreements.models import Admission
+from agreements.models import AccessRequest, Admission, BreakGlass, RequestForDossier
 from agreements.states import Kind
 from cases.models import Action, Case, PlanVersion, Regisseurship
 
@@ -20,6 +20,32 @@ def regisseur_named(held: Regisseurship) -> None:
 def participant_admitted(admission: Admission, case: Case) -> None:
     path = reverse("cases:partner-case", args=[case.pk])
     tell(Notice.Kind.ADMITTED, to=[admission.user], path=path, about=admission)
+
+
+def glass_broken(glass: BreakGlass, case: Case, officers: Iterable[User]) -> None:
+    """At once, to who directs the case and to who reviews it."""
+    held = case.regisseurship
+    if held is not None:
+        path = reverse("cases:who-sees", args=[case.pk])
+        tell(Notice.Kind.GLASS_BROKEN, to=[held.user], path=path, about=glass)
+    path = reverse("cases:break-glass-review", args=[glass.pk])
+    tell(Notice.Kind.GLASS_BROKEN, to=officers, path=path, about=glass)
+
+
+def glass_reviewed(glass: BreakGlass) -> None:
+    tell(Notice.Kind.GLASS_REVIEWED, to=[glass.user], path=reverse("cases:break-glass"), about=glass)
+
+
+def access_asked(route: RequestForDossier, case: Case) -> None:
+    held = case.regisseurship
+    if held is not None:
+        path = reverse("cases:access-request", args=[case.pk, route.pk])
+        tell(Notice.Kind.ACCESS_ASKED, to=[held.user], path=path, about=route)
+
+
+def access_answered(made: AccessRequest) -> None:
+    """Yes or no: that stands behind the same words."""
+    tell(Notice.Kind.ACCESS_ANSWERED, to=[made.asker], path=reverse("cases:ask-access"), about=made)
 
 
 def agreement_asked(version: PlanVersion, people: Iterable[User]) -> None:

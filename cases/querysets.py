@@ -1,20 +1,22 @@
 """Questions about cases. Each starts with who asks."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, Func, JSONField, OuterRef, Q, QuerySet, Value
 
 from accounts.states import Role
 from agreements.querysets import InForceQuerySet, counts_now, ids_open_to
-from agreements.states import Kind
+from agreements.states import AnswerState, Kind
 from cases.states import FINISHED, OPEN, VersionState
 from foundation.paging import COUNTED, PER_PAGE, Place, Slice
 from signals.states import Outcome, StatementKind, WeighingState
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from agreements.models import Admission
+    from agreements.models import AccessRequest, Admission, BreakGlass, RequestForDossier
     from cases.models import Action, Case, PlanAgreement, PlanVersion, Regisseurship  # noqa: F401  in quotes below
     from signals.models import Statement, Weighing
 
@@ -52,6 +54,13 @@ class CaseQuerySet(QuerySet["Case"]):
 
     def open(self) -> "CaseQuerySet":
         return self.filter(state__in=OPEN)
+
+    def meant_by(self, request: "AccessRequest") -> "CaseQuerySet":
+        """The case of this town with that number, or that rests on that signal."""
+        here = self.filter(municipality_id=request.municipality_id)
+        if request.number:
+            return here.filter(number=request.number)
+        return here.filter(case_signals__signal=request.signal_key).order_by("-opened_at")
 
     def with_regisseur(self) -> "CaseQuerySet":
         """One row per case: the database keeps it at one regisseur at a time."""
@@ -185,3 +194,52 @@ def participants_of(case: "Case") -> "QuerySet[Admission]":
         .select_related("user", "organisation", "covenant", "ground", "admitted_by", "ended_by")
         .order_by("-counts", "-basis", "organisation__name", "user__name", "starts_at")
     )
+
+
+def case_in_emergency(user: "User", number: str) -> "Case | None":
+    """The open case of this number in a town where this person may break the glass; only its keys.
+
+    The case itself stays hidden until the glass is broken: a function of the guard knows the number.
+    """
+    asked = apps.get_model("accounts", "User").objects.filter(pk=user.pk)
+    known = Func(Value(number), function="regie_case_in_emergency", output_field=JSONField())
+    found = asked.annotate(known=known).values_list("known", flat=True).first()
+    if not found:
+        return None
+    dossier = apps.get_model("agreements", "Dossier")(
+        pk=UUID(found["dossier"]),
+        municipality_id=UUID(found["town"]),
+        registered_at=datetime.fromisoformat(found["registered_at"]),
+    )
+    case: Case = apps.get_model("cases", "Case")(
+        pk=UUID(found["case"]), number=number, municipality_id=dossier.municipality_id, dossier=dossier
+    )
+    return case
+
+
+def glass_to_review(user: "User") -> "QuerySet[BreakGlass]":
+    """Every use of emergency access in the towns of a privacy officer, what waits first."""
+    model: type[BreakGlass] = apps.get_model("agreements", "BreakGlass")
+    return (
+        model._default_manager.filter(municipality__in=user.towns_as(Role.PRIVACY_OFFICER))
+        .select_related("user", "municipality", "reviewed_by")
+        .order_by("-started_at", "pk")
+    )
+
+
+def glass_of(user: "User") -> "QuerySet[BreakGlass]":
+    model: type[BreakGlass] = apps.get_model("agreements", "BreakGlass")
+    return model._default_manager.filter(user=user).order_by("-started_at", "pk")
+
+
+def glass_in(case: "Case") -> "QuerySet[BreakGlass]":
+    model: type[BreakGlass] = apps.get_model("agreements", "BreakGlass")
+    found = model._default_manager.filter(dossier_id=case.dossier_id).select_related("user")
+    return found.order_by("-started_at", "pk")
+
+
+def requests_for(case: "Case") -> "QuerySet[RequestForDossier]":
+    """Who asks to be let in and has no answer yet."""
+    model: type[RequestForDossier] = apps.get_model("agreements", "RequestForDossier")
+    found = model._default_manager.filter(dossier_id=case.dossier_id, state=AnswerState.ASKED)
+    return found.select_related("request__asker", "request__organisation").order_by("request__asked_at")

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from cases.views import action, agreement, case, participants, partner, plan, proposals
+from cases.views import (
+    action,
+    agreement,
+    case,
+    emergency,
+    insight,
+    participants,
+    partner,
+    plan,
+    proposals,
+    requests,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -20,6 +31,14 @@ urlpatterns = [
         participants.EndAdmission.as_view(),
         name="end-admission",
     ),
+    path("casus/<uuid:pk>/wie-ziet-dit/", insight.WhoSees.as_view(), name="who-sees"),
+    path("casus/<uuid:pk>/bekijk-als/<uuid:user>/", insight.Preview.as_view(), name="preview"),
+    path("casus/<uuid:pk>/aanvraag/<uuid:route>/", requests.Answer.as_view(), name="access-request"),
+    path("toegang-vragen/", requests.Ask.as_view(), name="ask-access"),
+    path("noodtoegang/", emergency.Emergency.as_view(), name="break-glass"),
+    path("toezicht/noodtoegang/", emergency.Reviews.as_view(), name="break-glass-reviews"),
+    path("toezicht/noodtoegang/gezien/", emergency.NoteAttempts.as_view(), name="break-glass-attempts"),
+    path("toezicht/noodtoegang/<uuid:pk>/", emergency.Review.as_view(), name="break-glass-review"),
     path("casus/<uuid:pk>/plan/", plan.PlanPage.as_view(), name="plan"),
     path("casus/<uuid:pk>/plan/opstellen/", plan.Draft.as_view(), name="plan-draft"),
     path("casus/<uuid:pk>/plan/versies/", plan.History.as_view(), name="plan-history"),

@@ -27,7 +27,10 @@ MENU = (
     ({Role.CONTACT_POINT}, "cases:proposals", _("Cases to open")),
     ({Role.YOUTH_WORKER, Role.ATTENTION_OFFICER, Role.PARTNER}, "signals:start", _("Start")),
     ({Role.PARTNER, Role.YOUTH_WORKER, Role.PROCESS_DIRECTOR}, "cases:partner", _("Shared with me")),
+    ({Role.PRIVACY_OFFICER}, "cases:break-glass-reviews", _("Emergency access")),
     ({Role.SUPERVISOR, Role.PRIVACY_OFFICER}, "audit:journal", _("Journal")),
+    ({Role.ADMINISTRATOR}, "audit:refused", _("Refused")),
+    ({Role.CONTACT_POINT, Role.REGISSEUR, Role.PROCESS_DIRECTOR}, "cases:break-glass", _("Emergency access")),
 )
 MOST_ITEMS = 5
 

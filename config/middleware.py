@@ -136,6 +136,7 @@ def refusal_line(request: HttpRequest, response: HttpResponse) -> audit.Line | N
         object_id=keys[0] if keys else "",
         reason_code=_code_of(refusal, response),
         address=client_address(request),
+        object_label=getattr(request, "refused_label", ""),
     )
     subject = getattr(request, "refused_subject", None)
     if subject is not None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from signals.views import desk, feedback, intake, own, start, weighing
+from signals.views import desk, feedback, insight, intake, own, start, weighing
 
 app_name = "signals"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("signaal/vraag/<uuid:pk>/", own.AnswerQuestion.as_view(), name="answer"),
     path("triage/", desk.Desk.as_view(), name="desk"),
     path("triage/<uuid:pk>/", desk.Detail.as_view(), name="detail"),
+    path("triage/<uuid:pk>/wie-ziet-dit/", insight.WhoSees.as_view(), name="who-sees"),
     path("triage/<uuid:pk>/behandeling/", desk.Claim.as_view(), name="claim"),
     path("triage/<uuid:pk>/loslaten/", desk.Release.as_view(), name="release"),
     path("triage/<uuid:pk>/vraag/", desk.AskReporter.as_view(), name="ask"),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
@@ -93,6 +94,34 @@ def admit_on_task(
         by=by,
         because=purpose,
         facts={"receiver": str(user.pk)},
+    )
+    return admission
+
+
+@transaction.atomic
+def admit_in_emergency(
+    *, dossier: Dossier, organisation: Organisation, ends_at: datetime, by: User
+) -> Admission:
+    """All of a dossier for a short while, by oneself. Why, and what came of it, stands in its BreakGlass."""
+    admission = _write(
+        dossier=dossier,
+        user=by,
+        organisation=organisation,
+        basis=Basis.BREAK_GLASS,
+        covenant=None,
+        ground=None,
+        kinds=tuple(Kind.values),
+        purpose=_("Acute danger"),
+        ends_at=ends_at,
+        asked_until=None,
+        by=by,
+    )
+    audit.record(
+        act="agreements.break_glass",
+        subject=admission,
+        by=by,
+        because="acute danger",
+        facts={"receiver": str(by.pk), "until": ends_at.isoformat()},
     )
     return admission
 

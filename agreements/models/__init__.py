@@ -10,6 +10,8 @@ from guardian.models import UserObjectPermissionBase
 
 from accounts.models import Municipality, Organisation, User
 from agreements.models.covenant import Accession, Covenant, LegalGround, Party, Suspension
+from agreements.models.emergency import BreakGlass
+from agreements.models.request import AccessRequest, RequestForDossier
 from agreements.querysets import AdmissionQuerySet, DossierQuerySet, InForceQuerySet
 from agreements.states import ALL_KINDS, Basis, DossierKind, Kind, TableKind
 from foundation import clock
@@ -164,14 +166,17 @@ class DossierPermission(UserObjectPermissionBase):
 
 
 __all__ = [
+    "AccessRequest",
     "Accession",
     "Admission",
+    "BreakGlass",
     "Covenant",
     "Dossier",
     "DossierPermission",
     "InForce",
     "LegalGround",
     "Party",
+    "RequestForDossier",
     "Suspension",
     "Table",
 ]

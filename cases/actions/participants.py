@@ -13,6 +13,7 @@ from agreements.models import Admission, Covenant, LegalGround
 from agreements.states import PARTNER_STARTS_WITH, Basis
 from audit.refusals import Incomplete, TooLate
 from cases import access, notices
+from cases.actions.request import grant_requests
 from cases.models import Case
 
 
@@ -47,6 +48,7 @@ def admit(*, case: Case, user: User, terms: Terms, by: User) -> Admission:
         by=by,
     )
     notices.participant_admitted(admission, case)
+    grant_requests(case=case, user=user, by=by)
     return admission
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.access import Permit
-from agreements.states import Kind
+from agreements.states import Basis, Kind
 from audit.refusals import NotKnown
 from cases import access
 from cases.models import Case
@@ -38,6 +38,26 @@ def unknown_case(request: HttpRequest, case: Case | None) -> NotKnown:
         return NotKnown(access.refusal_of_nothing(me(request)))
     request.refused_subject = case  # type: ignore[attr-defined]
     return NotKnown(access.refusal_to_read(me(request), case))
+
+
+def identity_of(case: Case, permit: Permit) -> models.Model | None:
+    """Who it is about, when that part is open."""
+    identity: models.Model | None = getattr(case.dossier, "identity", None)
+    return identity if permit.opens(Kind.IDENTITY) else None
+
+
+def facts_of(case: Case, permit: Permit) -> dict[str, Any]:
+    """What the head of each page of a case shows, to whom this permit was given."""
+    first = permit.admissions[0]
+    return {
+        "case": case,
+        "identity": identity_of(case, permit),
+        "held": case.regisseurship,
+        "last_day": first.last_day,
+        "admission": first,
+        "glass_until": first.ends_at if first.basis == Basis.BREAK_GLASS else None,
+        "state_tone": "active" if case.state == State.OPEN_ACTIVE else "neutral",
+    }
 
 
 class CaseDoor:
@@ -75,22 +95,12 @@ class CaseDoor:
         self.seen(self.case, [*self.identity_shown(), *rows], under=self.permit)  # type: ignore[attr-defined]
 
     def identity_shown(self) -> list[models.Model]:
-        identity = getattr(self.case.dossier, "identity", None)
-        return [identity] if identity is not None and self.permit.opens(Kind.IDENTITY) else []
+        identity = identity_of(self.case, self.permit)
+        return [identity] if identity is not None else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        identity = next(iter(self.identity_shown()), None)
-        return context | {
-            "case": self.case,
-            "identity": identity,
-            "held": self.case.regisseurship,
-            "directs": self.directs,
-            "last_day": self.permit.admissions[0].last_day,
-            "admission": self.permit.admissions[0],
-            "tabs": self.tabs(),
-            "state_tone": "active" if self.case.state == State.OPEN_ACTIVE else "neutral",
-        }
+        return context | facts_of(self.case, self.permit) | {"directs": self.directs, "tabs": self.tabs()}
 
     def tabs(self) -> list[dict[str, Any]]:
         if not access.whole_file(self.permit):
@@ -98,7 +108,8 @@ class CaseDoor:
         pages = (
             ("detail", _("Overview")),
             ("plan", _("Plan of action")),
-            ("participants", _("Who sees this")),
+            ("participants", _("Participants")),
+            ("who-sees", _("Who sees this")),
         )
         return [
             {
@@ -115,12 +126,16 @@ class ActDoor(CaseDoor):
 
     only_regisseur = True
 
+    def on_page(self) -> list[models.Model]:
+        """What stands beside the form."""
+        return []
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.shown()
+        self.shown(self.on_page())
         response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]
         return response
 
     def refuse(self, form: Any, refusal: Any) -> HttpResponse:
-        self.shown()
+        self.shown(self.on_page())
         response: HttpResponse = super().refuse(form, refusal)  # type: ignore[misc]
         return response

@@ -11,7 +11,7 @@ from agreements.models import Admission
 from agreements.states import Basis, Kind
 from audit.views import ActView, Page
 from cases import actions, forms
-from cases.querysets import participants_of
+from cases.querysets import participants_of, requests_for
 from cases.views.door import ActDoor, CaseDoor, me
 
 
@@ -23,9 +23,11 @@ class Participants(CaseDoor, Page):
         found = list(participants_of(self.case))
         for one in found:
             one.kind_names = [str(Kind(kind).label) for kind in one.kinds]  # type: ignore[attr-defined]
-        self.shown(found)
+        asked = list(requests_for(self.case)) if self.directs else []
+        self.shown(found, asked)
         return super().get_context_data(**kwargs) | {
             "present": [one for one in found if one.counts],  # type: ignore[attr-defined]
+            "asked": asked,
             "past": [one for one in found if not one.counts],  # type: ignore[attr-defined]
         }
 
@@ -37,6 +39,12 @@ class Admit(ActDoor, ActView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"case": self.case}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Who asked for access is filled in already; the regisseur still decides on what and until when."""
+        key = self.request.GET.get("aanvraag", "")
+        route = next((one for one in requests_for(self.case) if str(one.pk) == key), None)
+        return {"user": route.request.asker_id, "purpose": route.request.purpose} if route else {}
 
     def act(self, form: forms.Admit) -> HttpResponse:
         typed = form.cleaned_data

@@ -95,6 +95,11 @@ OBJECTS = {
     "cases:partner-case": page("case", ("regisseur", *PARTNERS)),
     "cases:action-update": form("action", ("regisseur", "partner")),
     "cases:partner-action": form("action", ("regisseur", "partner")),
+    "signals:who-sees": Row("signal", of(CONTACT, 200) | NO, of(CONTACT, 405) | NO),
+    "cases:who-sees": page("case", "regisseur"),
+    "cases:preview": Row("case", of("regisseur", 200) | KNOWS, of("regisseur", 405) | KNOWS),
+    "cases:access-request": form("case", "regisseur", **KNOWS),
+    "cases:break-glass-review": form("glass", "privacy_officer"),
     "audit:entry": Row("line", of(WATCHERS, 200), of((*WATCHERS, "watches_elsewhere"), 405)),
     "accounts:read-notice": Row("notice", {"reporter": 405}, {"reporter": 302}, others=405),
 }
@@ -127,5 +132,10 @@ PAGES = {
     "cases:work": Page(roles=("regisseur",)),
     "cases:proposals": Page(roles=("contact_point",), refused=(404, 405)),
     "cases:partner": Page(but=("executor", "administrator")),
+    "cases:ask-access": Page(200, 422, ("partner", "process_director", "attention_officer", "youth_worker")),
+    "cases:break-glass": Page(200, 422, ("contact_point", "regisseur", "process_director")),
+    "cases:break-glass-reviews": Page(roles=("privacy_officer",)),
+    "cases:break-glass-attempts": Page(405, 302, ("privacy_officer",)),
+    "audit:refused": Page(roles=("administrator", "privacy_officer")),
     "audit:journal": Page(roles=WATCHERS),
 }

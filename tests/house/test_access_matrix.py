@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from accounts.models import Membership
 from tests import figures
 from tests.conftest import seed
 from tests.house.matrix import OBJECTS, PAGES
@@ -51,6 +52,10 @@ def may_read(world):
         dossiers[made.signals["case"].dossier_id] |= {people.regisseur.pk}
         dossiers[case] = desk | {people.regisseur.pk, people.partner.pk, people.other_partner.pk}
         dossiers[made.things["draft"].pk] = {people.reporter.pk}
+        dossiers[made.things["route"].request_id] = {people.former.pk, people.regisseur.pk}
+        glass = made.things["glass"]
+        officers = Membership.objects.filter(municipality=made.town, role="privacy_officer")
+        dossiers[glass.pk] = {glass.user_id, people.regisseur.pk, *officers.values_list("user_id", flat=True)}
     return dossiers
 
 

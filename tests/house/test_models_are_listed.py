@@ -17,6 +17,7 @@ SIGNAL, CASE, COVENANT, SHORT = (
     "hours or days",
 )
 DOSSIER = "date of its signal or case"
+ANSWERED = "some months after the answer"
 LISTED = {
     "foundation.Promise": (PUBLIC, CHANGES, SHORT),
     "audit.Entry": (PUBLIC, ADDED_TO, TRAIL),
@@ -36,6 +37,9 @@ LISTED = {
     "agreements.Table": (PUBLIC, CHANGES, SETTINGS),
     "agreements.Dossier": (PUBLIC, FIXED, DOSSIER),
     "agreements.Admission": (PERSONAL, FIXED, DOSSIER),
+    "agreements.BreakGlass": (PERSONAL, CHANGES, DOSSIER),
+    "agreements.AccessRequest": (PERSONAL, CHANGES, ANSWERED),
+    "agreements.RequestForDossier": (PERSONAL, CHANGES, DOSSIER),
     "agreements.DossierPermission": (PERSONAL, FIXED, DOSSIER),
     "agreements.InForce": (PERSONAL, FIXED, DOSSIER),
     "signals.Draft": (PERSONAL, CHANGES, SHORT),

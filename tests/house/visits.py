@@ -118,6 +118,8 @@ def address(name, made, key, arguments):
     if name == "audit:entry" and not isinstance(key, int):
         key = 10**9
     values = {"pk": key, "weighing": key, "town": made.town.slug, "step": 2, "key": "x-x", "uidb36": "x"}
+    values["user"] = made.people.partner.pk
+    values["route"] = made.things["route"].pk
     values["admission"] = made.things["admission_partner"].pk
     return reverse(name, kwargs={argument: values[argument] for argument in arguments})
 

@@ -1,0 +1,81 @@
+"""Who sees a case and who looked at it; and the case with somebody else's eyes."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import Http404, HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from agreements.access import why, why_of
+from agreements.states import Basis, Kind
+from audit.views import LooksAt, Page
+from cases import access
+from cases.models import Case
+from cases.querysets import glass_in, participants_of
+from cases.views.door import CaseDoor, facts_of, identity_of
+from cases.views.partner import opened_to
+from foundation import acting
+
+LINK = re.compile(r'(<a\b[^>]*?)\s+href="[^"]*"')
+
+
+class WhoSees(CaseDoor, LooksAt, Page):
+    """People with access now, by which rule and until when; to the regisseur also who looked."""
+
+    template_name = "cases/who_sees.html"
+    tab = "who-sees"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        people = [one for one in participants_of(self.case) if one.counts]  # type: ignore[attr-defined]
+        glass = list(glass_in(self.case))
+        self.shown(people, glass)
+        rows = [{"admission": one, "why": why_of(one), "kinds": kinds_of(one.kinds)} for one in people]
+        return super().get_context_data(**kwargs) | {"people": rows, "glass": glass} | self.looked()
+
+    def looked(self) -> dict[str, Any]:
+        return self.looked_at(self.case.dossier_id) if self.directs else {}
+
+
+def kinds_of(kinds: list[str]) -> str:
+    return ", ".join(str(Kind(kind).label) for kind in kinds)
+
+
+class Preview(CaseDoor, Page):
+    """The same page that the partner has, made by the same code under the partner's own lock."""
+
+    template_name = "cases/preview.html"
+    only_regisseur = True
+    eyes: User
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        found = participants_of(self.case).filter(user=kwargs["user"], basis=Basis.COVENANT)
+        admission = next((one for one in found if one.counts), None)  # type: ignore[attr-defined]
+        if admission is None:
+            raise Http404
+        self.eyes = admission.user
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page, rows = with_eyes_of(self.eyes, self.case.pk)
+        self.seen(self.case, rows, under=self.permit, facts={"eyes": str(self.eyes.pk)})
+        return super().get_context_data(**kwargs) | {"eyes": self.eyes, "page": page}
+
+
+def with_eyes_of(reader: User, pk: UUID) -> tuple[str, list[Model]]:
+    """The page of a partner and the rows on it, asked of the database as that partner; links lead nowhere."""
+    with acting.acting_as(reader.pk, purpose="preview"):
+        found = Case.objects.visible_to(reader).with_identity().with_regisseur().with_decision()
+        case = found.filter(pk=pk).first()
+        permit = access.permit_to_read(reader, case) if case is not None else None
+        if case is None or permit is None:
+            raise Http404
+        opened = opened_to(reader, case, permit)
+        identity = identity_of(case, permit)
+        context = facts_of(case, permit) | opened.context | {"why": why(permit)}
+        page = render_to_string("cases/_shared_file.html", context)
+    rows = [*([identity] if identity else []), *opened.rows]
+    return SafeString(LINK.sub(r"\1", page)), rows
