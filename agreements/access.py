@@ -73,6 +73,10 @@ def permit_by_role(user: User, rule: str, role: str, town_id: UUID) -> Permit | 
 
 # Why somebody may see something without an admission of their own: by what they are, or by what they wrote.
 BY_RULE = {
+    "found_by_search": gettext_lazy(
+        "You find what is open to you: by your own report, by the contact point that you work for, or"
+        " because you were admitted to it."
+    ),
     "contact_point": gettext_lazy(
         "You work for the contact point of this town. It receives and weighs the signals."
     ),

@@ -13,6 +13,7 @@ from cases.views import (
     plan,
     proposals,
     requests,
+    search,
 )
 
 app_name = "cases"
@@ -45,6 +46,7 @@ urlpatterns = [
     path("casus/<uuid:pk>/plan/akkoord-vragen/", agreement.Ask.as_view(), name="plan-ask"),
     path("casus/<uuid:pk>/plan/afspraak/", action.Add.as_view(), name="action-add"),
     path("plan/<uuid:pk>/akkoord/", agreement.Agree.as_view(), name="plan-agree"),
+    path("zoeken/", search.Search.as_view(), name="search"),
     path("partner/", partner.Shared.as_view(), name="partner"),
     path("partner/casus/<uuid:pk>/", partner.SharedCase.as_view(), name="partner-case"),
     path("partner/afspraak/<uuid:pk>/", partner.SharedAction.as_view(), name="partner-action"),

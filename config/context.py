@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Notice, User
 from accounts.states import Role
 from agreements.access import why
+from cases.search import ROLES
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ MENU = (
     ({Role.YOUTH_WORKER, Role.ATTENTION_OFFICER, Role.PARTNER}, "signals:start", _("Start")),
     ({Role.PARTNER, Role.YOUTH_WORKER, Role.PROCESS_DIRECTOR}, "cases:partner", _("Shared with me")),
     ({Role.PRIVACY_OFFICER}, "cases:break-glass-reviews", _("Emergency access")),
+    (set(ROLES), "cases:search", _("Search")),
     ({Role.SUPERVISOR, Role.PRIVACY_OFFICER}, "audit:journal", _("Journal")),
     ({Role.ADMINISTRATOR}, "audit:refused", _("Refused")),
     ({Role.CONTACT_POINT, Role.REGISSEUR, Role.PROCESS_DIRECTOR}, "cases:break-glass", _("Emergency access")),

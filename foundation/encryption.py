@@ -5,6 +5,7 @@ associated data, so a value moved to another column does not decrypt. Wrong key:
 """
 
 import base64
+import hmac
 import json
 import os
 from datetime import date
@@ -26,17 +27,33 @@ class UnreadableField(Exception):
 
 
 @lru_cache(maxsize=4)
-def _keyring(setting: str) -> dict[str, AESGCM]:
-    keyring = {}
+def _keys(setting: str) -> dict[str, bytes]:
+    keys = {}
     for part in filter(None, (piece.strip() for piece in setting.split(","))):
         key_id, _, encoded = part.partition(":")
         key = base64.b64decode(encoded)
         if len(key) != KEY_BYTES:
             raise ImproperlyConfigured(f"FIELD_KEYS: key '{key_id}' must be 32 bytes in base64.")
-        keyring[key_id] = AESGCM(key)
-    if not keyring:
+        keys[key_id] = key
+    if not keys:
         raise ImproperlyConfigured("FIELD_KEYS is empty. Set it to 'id:base64-of-32-bytes'.")
-    return keyring
+    return keys
+
+
+@lru_cache(maxsize=4)
+def _keyring(setting: str) -> dict[str, AESGCM]:
+    return {key_id: AESGCM(key) for key_id, key in _keys(setting).items()}
+
+
+def keyed_hashes(text: str, *, bound_to: str) -> list[str]:
+    """What may be compared without being read: one hash for each key, the newest first.
+
+    A row keeps the first; who searches tries all, as the row may be older than the key.
+    """
+    return [
+        hmac.digest(hmac.digest(key, bound_to.encode(), "sha256"), text.encode(), "sha256").hex()
+        for key in _keys(settings.FIELD_KEYS).values()
+    ]
 
 
 def seal(text: str, *, bound_to: str) -> str:

@@ -23,7 +23,12 @@ ONE = {
     "partner_case": ("case", ("cases:partner-case",)),
     "partner_action": ("action", ("cases:partner-action", "cases:action-update")),
 }
-MANY = {"triage": ("signals:desk",), "tasks": ("cases:work",), "own_signals": ("signals:start",)}
+MANY = {
+    "triage": ("signals:desk",),
+    "tasks": ("cases:work",),
+    "own_signals": ("signals:start",),
+    "search": ("cases:search",),
+}
 # Further addresses of a record that show something of it; forms that show nothing more are left out.
 FURTHER = {
     "signal": ("signals:weigh", "signals:sent"),

@@ -80,6 +80,10 @@ COUNTS = {
     "open_cases": OF_TOWN.format("cases_case") + " AND c.state LIKE 'open%%'",
     "signals": OF_TOWN.format("signals_signal"),
     "regisseurs": "SELECT count(*) FROM cases_regisseurship WHERE ended_at IS NULL AND case_id = %s",
+    # What the latest search of a person found: the journal has the number, never the question.
+    "search_results": """SELECT (e.facts ->> 'found')::int FROM audit.entry e
+        JOIN accounts_user u ON u.id = e.actor_id
+        WHERE u.email = %s AND e.page = 'cases:search' AND e.facts ? 'found' ORDER BY e.id DESC LIMIT 1""",
 }
 
 

@@ -2,7 +2,7 @@
 
 from signals.models.draft import DRAFT_LIVES, Draft, _draft_expires
 from signals.models.feedback import Feedback, FeedbackText
-from signals.models.signal import Identity, Question, ReporterNote, Signal, Statement
+from signals.models.signal import Identity, NameToken, Question, ReporterNote, Signal, Statement
 from signals.models.weighing import CriteriaSet, Decider, WeighedSignal, Weighing
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Feedback",
     "FeedbackText",
     "Identity",
+    "NameToken",
     "Question",
     "ReporterNote",
     "Signal",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from accounts.models import District, Municipality, Organisation, User
@@ -13,6 +13,7 @@ from agreements.models import Dossier
 from agreements.states import Classification, Origin
 from foundation import clock
 from foundation.encryption import EncryptedDateField, EncryptedJSONField, EncryptedTextField
+from signals.names import tokens
 from signals.querysets import QuestionQuerySet, SignalQuerySet, StatementQuerySet
 from signals.states import (
     OPEN,
@@ -136,6 +137,16 @@ class Identity(models.Model):
     def __str__(self) -> str:
         return f"identity {self.pk}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The name and what search compares it by are written together, or not at all."""
+        new = self._state.adding
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if new:
+                names = [self.given_name, self.family_name, *(self.aliases or [])]
+                for token in sorted(tokens(names)):
+                    NameToken.objects.create(dossier_id=self.dossier_id, token=token)
+
     @property
     def full_name(self) -> str:
         return " ".join(filter(None, [self.given_name, self.family_name]))
@@ -152,6 +163,20 @@ class Identity(models.Model):
             return int(self.estimated_age) if self.estimated_age else None
         today = clock.today()
         return int(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
+
+
+class NameToken(models.Model):
+    """A word of a name as a keyed hash. Only the search function reads these; `web` may add one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["token", "dossier"], name="dossiers_by_name")]
+
+    def __str__(self) -> str:
+        return f"name token {self.pk}"
 
 
 class Statement(models.Model):

@@ -11,6 +11,7 @@ PARTNERS = ("partner", "other_partner")
 WATCHERS = ("supervisor", "privacy_officer")
 # Who reports, and the attention officers and partners whose organisation has no agreement to report.
 AT_WORK = ("youth_worker", "attention_officer", "partner", "contact_point")
+SEARCHERS = ("regisseur", "contact_point", "partner", "youth_worker", "attention_officer", "process_director")
 EVERYBODY = None
 
 
@@ -137,5 +138,6 @@ PAGES = {
     "cases:break-glass-reviews": Page(roles=("privacy_officer",)),
     "cases:break-glass-attempts": Page(405, 302, ("privacy_officer",)),
     "audit:refused": Page(roles=("administrator", "privacy_officer")),
+    "cases:search": Page(200, 422, SEARCHERS, but=("executor", "administrator")),
     "audit:journal": Page(roles=WATCHERS),
 }

@@ -45,6 +45,7 @@ LISTED = {
     "signals.Draft": (PERSONAL, CHANGES, SHORT),
     "signals.Signal": (PERSONAL, CHANGES, SIGNAL),
     "signals.Identity": (PERSONAL, CHANGES, DOSSIER),
+    "signals.NameToken": (PERSONAL, FIXED, DOSSIER),
     "signals.Statement": (PERSONAL, FIXED, SIGNAL),
     "signals.ReporterNote": (PERSONAL, FIXED, SIGNAL),
     "signals.Question": (PERSONAL, CHANGES, SIGNAL),
