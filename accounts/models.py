@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import MembershipQuerySet
+from accounts.querysets import MembershipQuerySet, SessionQuerySet
 from accounts.states import ContactPointShape, OrganisationKind, Role
 from foundation import clock
 
@@ -134,6 +134,11 @@ class User(AbstractBaseUser):
             for held in self.live_memberships
         )
 
+    @property
+    def is_fictional(self) -> bool:
+        """Made up, in towns that are made up: never somebody of a real town."""
+        return all(held.municipality.is_fictional for held in self.live_memberships)
+
     def towns_as(self, *roles: str) -> list[uuid.UUID]:
         """The towns in which this person holds one of the roles."""
         return list(
@@ -236,3 +241,37 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Session(models.Model):
+    """Somebody at a device, signed in or about to. What the cookie says is kept as a hash only."""
+
+    key_hash = models.CharField(primary_key=True, max_length=64)
+    handle = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # its name on pages
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    data = models.TextField()  # sealed, see accounts.signing_in.store
+    browser = models.CharField(max_length=64, blank=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "ends_at"], name="sessions_of_a_person")]
+
+    def __str__(self) -> str:
+        return str(self.handle)
+
+
+class Guesses(models.Model):
+    """How often somebody guessed at one account or from one address; the mark does not say which."""
+
+    mark = models.CharField(primary_key=True, max_length=64)
+    failures = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+    barred_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.failures} {self.mark[:8]}"

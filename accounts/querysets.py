@@ -1,7 +1,9 @@
 """Questions about people."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from foundation import clock
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
     from accounts.models import (  # the base class below names one
         Membership,  # noqa: F401
         Municipality,
+        Session,  # noqa: F401
         User,
     )
 
@@ -30,3 +33,18 @@ class MembershipQuerySet(QuerySet["Membership"]):
 
     def with_role(self, *roles: str) -> "MembershipQuerySet":
         return self.filter(role__in=roles)
+
+
+class SessionQuerySet(QuerySet["Session"]):
+    def live(self) -> "SessionQuerySet":
+        """Neither idle for too long nor too old, by the database's own clock."""
+        moment = clock.Now()
+        idle = timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+        return self.filter(ends_at__gt=moment, seen_at__gt=moment - idle)
+
+    def over(self) -> "SessionQuerySet":
+        """Ended a day ago or more: until then a form that was sent too late is known to be somebody's."""
+        return self.filter(ends_at__lt=clock.Now() - timedelta(days=1))
+
+    def of(self, user: "User") -> "SessionQuerySet":
+        return self.filter(user=user)
