@@ -7,4 +7,5 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import notices, signing_in  # noqa: F401, PLC0415  they register themselves
+        from accounts import notices  # noqa: F401, PLC0415  they register themselves
+        from accounts.signing_in import events  # noqa: F401, PLC0415

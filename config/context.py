@@ -42,6 +42,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"SITE_IS_DEMO": settings.SITE_IS_DEMO, "menu": [], "unread_notices": 0}
     if isinstance(user, User) and not hasattr(request, "without_shell"):
         context["menu"] = menu_for(user, request.path)
+        context["session_idle"], context["session_most"] = request.session.seconds_left()  # type: ignore[attr-defined]
         context["unread_notices"] = Notice.objects.filter(user=user, read_at=None).count()
     shown_under = getattr(request, "shown_under", None)
     if shown_under is not None:

@@ -5,8 +5,15 @@ from django.apps import apps
 
 ROOMS = ("accounts", "agreements", "signals", "cases")
 # A draft is the author's alone and changes every ten seconds; a notice is written by the clock.
-# A view holds no rows, and hashes say nothing to a reader.
-NOT_FOLLOWED = {"signals.Draft", "accounts.Notice", "agreements.InForce", "signals.NameToken"}
+# A view holds no rows, and hashes say nothing to a reader. What matters of sessions and guesses has a line.
+NOT_FOLLOWED = {
+    "signals.Draft",
+    "accounts.Notice",
+    "accounts.Session",
+    "accounts.Guesses",
+    "agreements.InForce",
+    "signals.NameToken",
+}
 # Django writes the moment of sign-in itself; the journal has its own line for that.
 EXCLUDED_FIELDS = {"accounts.User": ["last_login", "password"]}
 

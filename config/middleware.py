@@ -20,6 +20,7 @@ from audit.models import Entry
 from audit.refusals import NotKnown, Refused
 from config import errors
 from foundation import acting
+from foundation.addresses import client_address
 
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -93,7 +94,16 @@ class RequestTransaction:
             request.session.modified = False  # a sign-in that was rolled back did not happen
         if refused:
             self._journal_refusal(request, response, current)
+        self._afterwards(request, current)
         return response
+
+    def _afterwards(self, request: HttpRequest, current: acting.Acting) -> None:
+        """What counts whatever became of the request, such as a wrong guess at a password."""
+        works = getattr(request, "afterwards", [])
+        if works:
+            with acting.acting_as(current.actor, purpose="request"):
+                for work in works:
+                    work()
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         request.refusal = exception  # type: ignore[attr-defined]
@@ -152,8 +162,3 @@ def _code_of(refusal: Any, response: HttpResponse) -> str:
     return {403: "forbidden", 405: "method_not_allowed", 422: "form_incomplete"}.get(
         response.status_code, "error"
     )
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """The address that the connection came from; a forwarded header is the client's own word."""
-    return request.META.get("REMOTE_ADDR") or None

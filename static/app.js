@@ -1,5 +1,5 @@
-// What script adds to pages that work without it: saving while you type, a warning before the session ends,
-// focus where the news is. No store in the browser: text lives on the server only.
+// What script adds to pages that work without it: saving while you type, focus where the
+// news is (the session and passkeys: session.js). No store in the browser: text lives on the server only.
 (() => {
   "use strict";
 
@@ -41,6 +41,7 @@
           keepalive: true,
         });
         if (!answer.ok) throw new Error(String(answer.status));
+        document.dispatchEvent(new Event("regie:seen"));
         const version = answer.headers.get("X-Version");
         if (version && form.elements.version) form.elements.version.value = version;
         tell("saved", (status && status.dataset.saved ? status.dataset.saved : "") + " " + clock());
@@ -66,27 +67,6 @@
       dirty = false;
     });
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && now());
-  }
-
-  // The bar that says you will be signed out, two minutes before it happens.
-  function sessionWarning(bar) {
-    let timer = 0;
-    const plan = () => {
-      bar.hidden = true;
-      clearTimeout(timer);
-      timer = setTimeout(() => (bar.hidden = false), Math.max(0, Number(bar.dataset.sessionEndsIn) - 120) * 1000);
-    };
-    bar.querySelector("[data-stay]").addEventListener("click", async () => {
-      try {
-        const answer = await fetch(bar.dataset.sessionUrl, { credentials: "same-origin", redirect: "manual" });
-        if (answer.ok) plan();
-        else location.reload();
-      } catch {
-        // No connection: the bar stays, and so does the button.
-      }
-    });
-    document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && plan());
-    plan();
   }
 
   // One press is one send: a second press within a few seconds does nothing, and the button never goes grey.
@@ -134,7 +114,6 @@
 
   ready(() => {
     dress(document);
-    each(document, "[data-session-ends-in]", sessionWarning);
     // Wide screens show the filters and the menu; an older browser cannot do that by style alone.
     if (!CSS.supports("selector(::details-content)") && matchMedia("(min-width: 60rem)").matches) {
       each(document, "details.app-filters,details.app-menu", (part) => (part.open = true));

@@ -1,4 +1,4 @@
-"""Before a page answers: is somebody there, is the session open, is a second factor set up?"""
+"""Before a page answers: who is there, whether the session is open, whether a second factor is set up."""
 
 from collections.abc import Callable
 from typing import Any

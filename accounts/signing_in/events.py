@@ -73,19 +73,21 @@ def journal(
 
 
 def journal_failure(request: HttpRequest, act: str, login: str) -> None:
-    """Whose account was tried stands in the line when there is one; it costs the same when there is none."""
+    """Whose account was tried stands in the line when there is one; it costs the same when there is none.
+
+    Written after the request, so that an answer that rolls back leaves its line all the same.
+    """
     found = Membership.objects.live().filter(user__email__iexact=login).order_by("municipality_id").first()
-    audit.write(
-        audit.Line(
-            kind=Entry.Kind.SIGN_IN,
-            act=act,
-            object_kind="accounts.user" if found else "",
-            object_id=str(found.user_id) if found else "",
-            municipality_id=found.municipality_id if found else None,
-            organisation_id=found.organisation_id if found else None,
-            address=client_address(request),
-        )
+    line = audit.Line(
+        kind=Entry.Kind.SIGN_IN,
+        act=act,
+        object_kind="accounts.user" if found else "",
+        object_id=str(found.user_id) if found else "",
+        municipality_id=found.municipality_id if found else None,
+        organisation_id=found.organisation_id if found else None,
+        address=client_address(request),
     )
+    after(request, lambda: audit.write(line))
 
 
 def after(request: HttpRequest, work: Callable[[], None]) -> None:

@@ -2,13 +2,13 @@
 
 import secrets
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
@@ -21,7 +21,17 @@ from accounts.signing_in import events, second_factor
 from accounts.signing_in.guesses import Guesser
 from foundation.forms import PlainForm
 
-CODE = {"label": _("Code"), "widget": forms.TextInput(attrs={"autocomplete": "one-time-code"})}
+if TYPE_CHECKING:
+    from allauth.mfa.models import Authenticator
+
+
+def _code() -> forms.CharField:
+    return forms.CharField(
+        label=_("Code"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+    )
+
+
+LONGEST = 8000  # of a password or a passkey's answer: far more than anybody needs
 
 
 class _WithCode:
@@ -31,7 +41,7 @@ class _WithCode:
     cleaned_data: dict[str, Any]
 
     def clean_code(self) -> str:
-        request, code = context.request, self.cleaned_data["code"]
+        request, code = context.request, str(self.cleaned_data["code"])
         guesser = Guesser.of(request, "code", self.user.pk)
         if guesser.is_barred():
             events.journal_failure(request, "second_factor_barred", self.user.email)
@@ -40,32 +50,36 @@ class _WithCode:
         if found is None:
             events.journal_failure(request, "second_factor_failed", self.user.email)
             events.after(request, guesser.failed)
-            raise forms.ValidationError(_("This code is not right, or it was used already. Try the next one."))
+            raise forms.ValidationError(
+                _("This code is not right, or it was used already. Try the next one.")
+            )
         self.authenticator: Authenticator = found
         return code
 
 
-class AuthenticateForm(_WithCode, mfa.AuthenticateForm):  # type: ignore[misc]
-    code = forms.CharField(**CODE)
+class AuthenticateForm(_WithCode, mfa.AuthenticateForm):
+    code = _code()
 
 
-class ReauthenticateForm(_WithCode, mfa.ReauthenticateForm):  # type: ignore[misc]
-    code = forms.CharField(**CODE)
+class ReauthenticateForm(_WithCode, mfa.ReauthenticateForm):
+    code = _code()
 
 
-class ActivateForm(ActivateTOTPForm):  # type: ignore[misc]
+class ActivateForm(ActivateTOTPForm):
     code = forms.CharField(
         label=_("The six digits that your app shows"),
+        max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(AddWebAuthnForm):
     """Every key is a passkey: it is asked for its own lock, so it stands for two factors."""
 
     name = forms.CharField(
         label=_("What do you call this passkey?"), max_length=60, help_text=_("For example: my work phone.")
     )
+    credential = forms.JSONField(widget=forms.HiddenInput, max_length=LONGEST)
     passwordless = None
 
     def clean(self) -> dict[str, Any]:
@@ -91,12 +105,31 @@ class AskResetForm(PlainForm):
         events.after(request, guesser.failed_from_here if barred else guesser.failed)
 
 
+class ChangePasswordForm(account.ChangePasswordForm):
+    """The password that one had is guessed as slowly here as at the door."""
+
+    oldpassword = account.PasswordField(
+        label=_("The password you have now"), autocomplete="current-password", max_length=LONGEST
+    )
+    password1 = account.SetPasswordField(label=_("A new password"), max_length=LONGEST)
+    password2 = account.PasswordField(
+        label=_("The new password once more"), autocomplete="new-password", max_length=LONGEST
+    )
+
+    def clean_oldpassword(self) -> str:
+        password: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
+
+
 class UnlockForm(PlainForm):
     """The same person shows again that it is them."""
 
     password = forms.CharField(
         label=_("Password"),
         strip=False,
+        max_length=LONGEST,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 

@@ -32,7 +32,8 @@ COUNT = f"""
 INSERT INTO accounts_guesses AS g (mark, failures, last_at, barred_until)
 VALUES (%(mark)s, 1, regie_now(), NULL)
 ON CONFLICT (mark) DO UPDATE SET
-    failures = CASE WHEN g.last_at < regie_now() - interval '{FORGOTTEN_AFTER}' THEN 1 ELSE g.failures + 1 END,
+    failures = CASE WHEN g.last_at < regie_now() - interval '{FORGOTTEN_AFTER}' THEN 1
+                    ELSE g.failures + 1 END,
     last_at = regie_now(),
     barred_until = CASE
         WHEN g.last_at < regie_now() - interval '{FORGOTTEN_AFTER}' OR g.failures + 1 < %(free)s THEN NULL
@@ -59,16 +60,12 @@ class Guesser:
         return Guesses.objects.filter(pk__in=marks, barred_until__gt=clock.Now()).exists()
 
     def failed(self) -> None:
-        with connection.cursor() as cursor:
-            for mark, limit in ((self.account, ACCOUNT), (self.address, ADDRESS)):
-                values = {"mark": mark, "free": limit.free, "first": limit.first, "most": limit.most}
-                cursor.execute(COUNT, values)
+        _count(self.account, ACCOUNT)
+        _count(self.address, ADDRESS)
 
     def failed_from_here(self) -> None:
         """Only the address pays: else whoever knows an address of somebody keeps them out for ever."""
-        with connection.cursor() as cursor:
-            values = {"mark": self.address, "free": ADDRESS.free, "first": ADDRESS.first, "most": ADDRESS.most}
-            cursor.execute(COUNT, values)
+        _count(self.address, ADDRESS)
 
     def succeeded(self) -> None:
         """The account starts anew. The address does not: a guesser may have an account of their own."""
@@ -77,3 +74,8 @@ class Guesser:
 
 def _mark(kind: str, value: str) -> str:
     return salted_hmac(f"accounts.guesses.{kind}", value, algorithm="sha256").hexdigest()
+
+
+def _count(mark: str, limit: Limit) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"mark": mark, "free": limit.free, "first": limit.first, "most": limit.most})

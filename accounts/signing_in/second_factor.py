@@ -21,12 +21,13 @@ REAL = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def is_asked_of(user: User) -> bool:
     """Of everybody. Only made-up people on a site marked as a demo may do without."""
-    return not (settings.SITE_IS_DEMO and user.is_fictional)
+    return not (bool(settings.SITE_IS_DEMO) and user.is_fictional)
 
 
 def is_lacking(request: HttpRequest) -> bool:
-    """Has this session been opened with less than this person must show?"""
-    return not request.session.get(MARK) and isinstance(request.user, User) and is_asked_of(request.user)
+    """Whether this session was opened with less than this person must show."""
+    marked = bool(request.session.get(MARK))
+    return not marked and isinstance(request.user, User) and is_asked_of(request.user)
 
 
 def has_one(user: AbstractBaseUser) -> bool:
@@ -51,8 +52,10 @@ def used_in(request: HttpRequest, user: User) -> str:
 
 def spend(user: User, code: str) -> Authenticator | None:
     """The authenticator that knows this code, after which nobody can use the code again."""
-    held = Authenticator.objects.select_for_update().filter(user_id=user.pk).exclude(
-        type=Authenticator.Type.WEBAUTHN
+    held = (
+        Authenticator.objects.select_for_update()
+        .filter(user_id=user.pk)
+        .exclude(type=Authenticator.Type.WEBAUTHN)
     )
     for authenticator in held.order_by("pk"):
         authenticator.user = user

@@ -1,6 +1,7 @@
 """The own sessions: where one is signed in, staying, locking, and going on with what was typed."""
 
 from typing import Any
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -110,7 +111,9 @@ def safe(request: HttpRequest, name: str) -> str:
 
 
 def back_to(request: HttpRequest) -> str:
-    return safe(request, "next") or "/"
+    """The page on which somebody pressed the button; our own pages tell each other where one came from."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return quote(came_from.path or "/") if came_from.netloc == request.get_host() else "/"
 
 
 unlock = Unlock.as_view()

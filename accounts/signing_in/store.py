@@ -44,7 +44,7 @@ class SessionStore(SessionBase):
 
     def create(self) -> None:
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -56,23 +56,19 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        row = self._written(self._get_session(no_load=must_create))
+        row = self._written(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
+        if must_create:
+            self._insert(row)
+        else:
+            _update(row)
+
+    def _insert(self, row: Session) -> None:
         try:
             with transaction.atomic():
-                if must_create:
-                    row.save(force_insert=True)
-                else:
-                    row.save(force_update=True, update_fields=WRITTEN)
+                row.save(force_insert=True)
         except IntegrityError:
-            if must_create:
-                raise CreateError from None
-            raise
-        except DatabaseError as error:
-            if not must_create:
-                raise UpdateError from error  # it was ended while this page was made
-            raise
-        if must_create:
-            self.row = row
+            raise CreateError from None  # the key was not new
+        self.row = row
 
     def _written(self, data: dict[str, Any]) -> Session:
         now = clock.now()
@@ -96,9 +92,9 @@ class SessionStore(SessionBase):
         text = self.serializer().dumps(session_dict).decode("latin-1")
         return seal(text, bound_to=BOUND_TO)
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         try:
-            text = open_sealed(session_data, bound_to=BOUND_TO)
+            text = open_sealed(str(session_data), bound_to=BOUND_TO)
         except UnreadableField:
             return {}  # made with a key that is gone: nobody is signed in
         found: dict[str, Any] = self.serializer().loads(text.encode("latin-1"))
@@ -132,3 +128,11 @@ class SessionStore(SessionBase):
     def _moment(self) -> datetime:
         moment: datetime = getattr(self.row, "asked_at", None) or clock.now()
         return moment
+
+
+def _update(row: Session) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_update=True, update_fields=WRITTEN)
+    except DatabaseError as error:
+        raise UpdateError from error  # it was ended while this page was made

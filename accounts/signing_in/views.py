@@ -3,14 +3,16 @@
 from typing import Any
 
 from allauth.account import views as account
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth, flows
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -19,12 +21,13 @@ from accounts import actions
 from accounts.models import User
 from accounts.signing_in import events, qr, second_factor
 from accounts.signing_in.guesses import Guesser
-from audit.refusals import Refused
+from audit.refusals import NotKnown, Refused
 
 
 def made_safer(request: HttpRequest, user: User, act: str, kind: str) -> None:
     """A factor came: the journal knows, the session gets another key, and every other session ends."""
     request.session[second_factor.MARK] = True
+    record_authentication(request, user, method="mfa", type=kind, reauthenticated=True)
     request.new_session_key = True  # type: ignore[attr-defined]
     events.journal(request, act, user, facts={"kind": kind})
     events.end_other_sessions(request, user)
@@ -48,7 +51,7 @@ class Overview(TemplateView):
         }
 
 
-class AddApp(totp.ActivateTOTPView):  # type: ignore[misc]
+class AddApp(totp.ActivateTOTPView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().get_context_data(**kwargs)
         secret = found["form"].secret
@@ -61,14 +64,14 @@ class AddApp(totp.ActivateTOTPView):  # type: ignore[misc]
         return response
 
 
-class RemoveApp(totp.DeactivateTOTPView):  # type: ignore[misc]
+class RemoveApp(totp.DeactivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         made_safer(self.request, self.request.user, "second_factor_removed", "totp")
         return response
 
 
-class AddPasskey(webauthn.AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(webauthn.AddWebAuthnView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().get_context_data(**kwargs)
         found["js_data"] = {"creation_options": auth.begin_registration(self.request.user, passwordless=True)}
@@ -80,25 +83,27 @@ class AddPasskey(webauthn.AddWebAuthnView):  # type: ignore[misc]
         return response
 
 
-class RemovePasskey(webauthn.RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(webauthn.RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
     def form_valid(self, form: Any) -> HttpResponse:
         if second_factor.is_the_last(self.get_object()):
-            raise Refused("last_second_factor", _("This is your only one. Add another passkey or an app first."))
+            raise Refused(
+                "last_second_factor", _("This is your only one. Add another passkey or an app first.")
+            )
         response: HttpResponse = super().form_valid(form)
         made_safer(self.request, self.request.user, "second_factor_removed", "webauthn")
         return response
 
 
-class NewCodes(codes.GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewCodes(codes.GenerateRecoveryCodesView):
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         events.journal(self.request, "recovery_codes_made", self.request.user)
         return response
 
 
-class SignInWithPasskey(webauthn.LoginWebAuthnView):  # type: ignore[misc]
+class SignInWithPasskey(webauthn.LoginWebAuthnView):
     """No name is typed: the passkey says who it is, and the device asked for its own lock."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -117,17 +122,41 @@ class SignInWithPasskey(webauthn.LoginWebAuthnView):  # type: ignore[misc]
         return response
 
 
-class ShowAgainWithPasskey(webauthn.ReauthenticateWebAuthnView):  # type: ignore[misc]
+class ShowAgainWithPasskey(webauthn.ReauthenticateWebAuthnView):
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form))
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return response
 
 
-class ChangePassword(account.PasswordChangeView):  # type: ignore[misc]
+class UnlockWithPasskey(ShowAgainWithPasskey):
+    """Only by script: the options for the browser, then its answer; the session opens again."""
+
+    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        return JsonResponse({"request_options": auth.begin_authentication(request.user)})
+
+    def _check_reauthentication_method_available(self, request: HttpRequest) -> HttpResponse | None:
+        if not Authenticator.objects.filter(user_id=request.user.pk, type="webauthn").exists():
+            raise NotKnown("not_found")
+        return None
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        flows.reauthenticate(self.request, form.cleaned_data["credential"])
+        actions.unlock(session=self.request.session.row, by=self.request.user)
+        if self.request.headers.get("X-Requested-With") == "XMLHttpRequest":
+            return HttpResponse(status=204)
+        return redirect(get_next_redirect_url(self.request) or "home")
+
+    def form_invalid(self, _form: Any) -> HttpResponse:
+        events.journal_failure(self.request, "second_factor_failed", self.request.user.email)
+        messages.error(self.request, _("That did not work. Try again, or use your password."))
+        return redirect("accounts:unlock")
+
+
+class ChangePassword(account.PasswordChangeView):
     """Behind the door of the second factor; afterwards one signs in anew, here and everywhere."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = self.request.user
-        raise_if_reauthentication_required(self.request, app="accounts.password")
         events.journal(self.request, "password_changed", user)
         actions.end_sessions(of=user, by=user)
         response: HttpResponse = super().form_valid(form)
@@ -137,7 +166,7 @@ class ChangePassword(account.PasswordChangeView):  # type: ignore[misc]
         return reverse("account_login")
 
 
-class SetNewPassword(account.PasswordResetFromKeyView):  # type: ignore[misc]
+class SetNewPassword(account.PasswordResetFromKeyView):
     """The link stands for the mailbox only: the second factor is asked for at the sign-in that follows."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -155,4 +184,4 @@ sign_in_with_passkey = SignInWithPasskey.as_view()
 show_again_with_passkey = ShowAgainWithPasskey.as_view()
 change_password = ChangePassword.as_view()
 set_new_password = SetNewPassword.as_view()
-Type = Authenticator.Type
+unlock_with_passkey = UnlockWithPasskey.as_view()

@@ -20,13 +20,13 @@ FIELD_KEYS = env.str("FIELD_KEYS")
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "guardian",
     "auditlog",
     "django_cotton.apps.SimpleAppConfig",
@@ -53,12 +53,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.signing_in.entrance.Sessions",
     "config.middleware.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.RequestTransaction",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.signing_in.entrance.Entrance",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
 ]
 
@@ -137,16 +139,20 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
     "agreements.access.InForceBackend",
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["accounts.signing_in.passwords.Argon2id"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "accounts.signing_in.passwords.NotCommon"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "accounts.signing_in.Adapter"
+ACCOUNT_ADAPTER = "accounts.signing_in.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "reset_password": "accounts.signing_in.forms.AskResetForm",
+    "change_password": "accounts.signing_in.forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -156,10 +162,33 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A town hall has one address for everybody: signing in is not limited by it, guessing is.
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "30/m/ip,5/5m/key"}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+# allauth counts in the memory of one process; accounts.signing_in.guesses counts in the database.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+# --- The second factor: obligatory for everybody (accounts.signing_in.second_factor)
+MFA_ADAPTER = "accounts.signing_in.adapter.SecondFactors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by the administrator; nobody verifies an address
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # a phone may be half a minute off; each code counts once all the same
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "accounts.signing_in.forms.AuthenticateForm",
+    "reauthenticate": "accounts.signing_in.forms.ReauthenticateForm",
+    "activate_totp": "accounts.signing_in.forms.ActivateForm",
+    "add_webauthn": "accounts.signing_in.forms.AddPasskeyForm",
+}
+
+# --- Sessions: in the database, ended there, by the movable clock
+SESSION_ENGINE = "accounts.signing_in.store"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # from the sign-in on, whatever happens
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=15 * 60)
+SESSION_TOUCH_SECONDS = 30
+# How many proxies of our own stand before the pages; only what they say about addresses is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -219,6 +248,7 @@ OUTBOX_SWEEP_SECONDS = env.int("OUTBOX_SWEEP_SECONDS", default=15)
 CELERY_BEAT_SCHEDULE = {
     "drain-outbox": {"task": "foundation.drain_outbox", "schedule": OUTBOX_SWEEP_SECONDS},
     "fall-due": {"task": "signals.fall_due", "schedule": 300},
+    "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 3600},
 }
 
 # --- The browser

@@ -15,7 +15,10 @@ SITE_IS_DEMO = True
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 OUTBOX_SWEEP_SECONDS = env.int("OUTBOX_SWEEP_SECONDS", default=2)
+# The browser allows passkeys on http://localhost; the library only when it is told so.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 CELERY_BEAT_SCHEDULE = {
     "drain-outbox": {"task": "foundation.drain_outbox", "schedule": OUTBOX_SWEEP_SECONDS},
     "fall-due": {"task": "signals.fall_due", "schedule": 60},
+    "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 3600},
 }

@@ -29,6 +29,8 @@ LISTED = {
     "accounts.Membership": (PERSONAL, CHANGES, ACCOUNT),
     "accounts.TermSetting": (PUBLIC, CHANGES, SETTINGS),
     "accounts.Notice": (PUBLIC, CHANGES, SHORT),
+    "accounts.Session": (PERSONAL, CHANGES, SHORT),
+    "accounts.Guesses": (PUBLIC, CHANGES, SHORT),
     "agreements.LegalGround": (PUBLIC, CHANGES, SETTINGS),
     "agreements.Covenant": (PUBLIC, CHANGES, COVENANT),
     "agreements.Party": (PUBLIC, CHANGES, COVENANT),

@@ -2,8 +2,8 @@ import re
 
 from tests.house.source import ROOT, modules
 
-# Django, allauth and the form renderer ask for these by names of their own; expired.html waits for part 2.
-ASKED_FOR_BY_OTHERS = re.compile(r"^(account|allauth|django)/|^(403|404|409|500|503|expired)\.html$")
+# Django, allauth and the form renderer ask for these by names of their own.
+ASKED_FOR_BY_OTHERS = re.compile(r"^(account|allauth|django|mfa)/|^(403|404|409|500|503)\.html$")
 
 
 def test_every_template_is_asked_for():

@@ -115,7 +115,7 @@ def thing(made, name):
 
 def address(name, made, key, arguments):
     """`key` None: the object of the town; else any key."""
-    if name == "audit:entry" and not isinstance(key, int):
+    if name in {"audit:entry", "mfa_remove_webauthn"} and not isinstance(key, int):
         key = 10**9
     values = {"pk": key, "weighing": key, "town": made.town.slug, "step": 2, "key": "x-x", "uidb36": "x"}
     values["user"] = made.people.partner.pk
