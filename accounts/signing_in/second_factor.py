@@ -26,12 +26,12 @@ def is_asked_of(user: User) -> bool:
 
 def is_lacking(request: HttpRequest) -> bool:
     """Whether this session was opened with less than this person must show."""
-    marked = bool(request.session.get(MARK))
-    return not marked and isinstance(request.user, User) and is_asked_of(request.user)
+    user = request.user
+    return isinstance(user, User) and not request.session.get(MARK) and is_asked_of(user)
 
 
 def has_one(user: AbstractBaseUser) -> bool:
-    return Authenticator.objects.filter(user_id=user.pk, type__in=REAL).exists()
+    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=REAL).exists())
 
 
 def is_the_last(authenticator: Authenticator) -> bool:
