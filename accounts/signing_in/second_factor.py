@@ -34,6 +34,11 @@ def has_one(user: AbstractBaseUser) -> bool:
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=REAL).exists())
 
 
+def has_passkey(user: AbstractBaseUser) -> bool:
+    held = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN)
+    return bool(held.exists())
+
+
 def is_the_last(authenticator: Authenticator) -> bool:
     """Without it, nothing but the password would be left; codes on paper do not count."""
     others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=REAL)

@@ -16,6 +16,7 @@ from django.views.generic import FormView
 from accounts import actions
 from accounts.access import SignedInRequest
 from accounts.models import Session
+from accounts.signing_in import second_factor
 from accounts.signing_in.events import KEPT, end_other_sessions
 from accounts.signing_in.forms import UnlockForm
 from accounts.signing_in.store import hashed
@@ -75,7 +76,10 @@ class Unlock(FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.request.without_shell = True  # type: ignore[attr-defined]
-        return super().get_context_data(**kwargs) | {"next": safe(self.request, "next")}
+        return super().get_context_data(**kwargs) | {
+            "next": safe(self.request, "next"),
+            "has_passkey": second_factor.has_passkey(self.request.user),
+        }
 
     def form_valid(self, form: UnlockForm) -> HttpResponse:
         row = self.request.session.row  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("FIELD_KEYS", "test:" + "A" * 43 + "=")
 
 from config.settings.demo import *  # noqa: F403  the defaults above come first
+from config.settings.demo import env
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -19,5 +20,6 @@ WHITENOISE_USE_FINDERS = True
 # Real hashing takes 50 ms a time; the tests sign in thousands of times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests move the clock by weeks while somebody is signed in; tests/accounts looks at real limits.
-SESSION_IDLE_SECONDS = SESSION_COOKIE_AGE = 20 * 365 * 24 * 60 * 60
+SESSION_COOKIE_AGE = 20 * 365 * 24 * 60 * 60
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=SESSION_COOKIE_AGE)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
