@@ -78,7 +78,7 @@ class Unlock(FormView):
         self.request.without_shell = True  # type: ignore[attr-defined]
         return super().get_context_data(**kwargs) | {
             "next": safe(self.request, "next"),
-            "has_passkey": second_factor.has_passkey(self.request.user),
+            "has_passkey": second_factor.has_passkey(self.get_form_kwargs()["user"]),
         }
 
     def form_valid(self, form: UnlockForm) -> HttpResponse:
