@@ -31,6 +31,7 @@ TABLES = {
     "version": "cases_planversion",
     "action": "cases_action",
     "admission": "agreements_admission",
+    "glass": "agreements_breakglass",
 }
 NAMED = {
     "organisation": ("accounts_organisation", "slug"),

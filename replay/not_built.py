@@ -9,15 +9,11 @@ import re
 
 PART_2 = """
 verb:share_items verb:recall_item verb:withdraw_admission verb:expire_covenant verb:suspend_covenant
-verb:break_glass
-page:break_glass_review
-state:expired state:reviewed_justified state:reviewed_not_justified
-deadline:confirm_recall deadline:break_glass_end
-task:participants_lost_access task:confirm_recall task:recall_receiver_left task:refused_break_glass_attempts
-reason:account_closed reason:admission_withdrawn reason:category_not_in_covenant
+state:expired
+deadline:confirm_recall
+task:participants_lost_access task:confirm_recall task:recall_receiver_left
+reason:account_closed reason:category_not_in_covenant
 reason:receiver_not_admitted reason:owner_consent_missing reason:not_shared
-reason:break_glass_reason_short reason:break_glass_ended
-field:view.verdict
 """
 PART_3 = "verb:supervisor_question verb:answer_supervisor"
 PART_4 = """

@@ -89,6 +89,7 @@ FIELDS = {
     "add_action": """plan ref what executor executor_user basis alternative start due expected_effect
         possible_harm_on_surroundings stacking_reason card_for from_action card_text""",
     "update_action": "action version_seen status result executor executor_user",
+    "break_glass": "case ref acute_danger reason",
     "view": "page of municipality query note reviewed_by verdict",
     "try_view": "page of municipality query note",
 }

@@ -25,6 +25,7 @@ from cases.views.door import me
 
 PAGE = "cases:break-glass"
 MOST_LOOKS = 200
+MOST_OWN = 20
 
 
 class Emergency(ActView):
@@ -47,7 +48,11 @@ class Emergency(ActView):
             request.refused_subject = self.found  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"own": glass_of(me(self.request))}
+        user = me(self.request)
+        own = list(glass_of(user)[:MOST_OWN])
+        running = [one.dossier_id for one in own if one.is_running]
+        open_now = Case.objects.visible_to(user).filter(dossier_id__in=running) if running else []
+        return super().get_context_data(**kwargs) | {"own": own, "open_now": open_now}
 
     def act(self, form: forms.BreakGlass) -> HttpResponse:
         said, user = form.cleaned_data, me(self.request)

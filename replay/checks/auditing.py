@@ -81,6 +81,8 @@ def _names(line: dict[str, Any], keys: list[str]) -> bool:
 def _fits(scene: Scene, line: dict[str, Any], name: str, wanted: Any) -> bool:
     facts: dict[str, Any] = line["facts"] or {}
     found = facts.get(name)
+    if name == "under":
+        return str(line["admission_id"]) == str(scene.books.row(str(wanted)).get("admission_id"))
     if name == "reason":
         if wanted == PRESENT:
             return bool(line["reason_given"])

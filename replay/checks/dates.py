@@ -7,6 +7,7 @@ from bs4 import Tag
 
 from replay import moments, pages
 from replay.browser import Answer
+from replay.checks.emergency import break_glass_end
 from replay.checks.judge import Judge
 from replay.dossier import Check, listed
 from replay.scene import Scene
@@ -42,6 +43,8 @@ def due_on(scene: Scene, what: str, of: str) -> date | None:
 def deadline(judge: Judge, check: Check) -> str | None:
     """Due on that day, and shown to these people as a Dutch date."""
     what, of = str(check.keys["what"]), str(check.keys["of"])
+    if what == "break_glass_end":
+        return break_glass_end(judge, check)
     wanted = moments.day(check.keys["due"], judge.scene.dossier.d0)
     found = due_on(judge.scene, what, of)
     if found != wanted:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from replay.checks.emergency import refused_attempts
 from replay.checks.judge import Judge
 from replay.dossier import Check, listed
 from replay.scene import Scene
@@ -99,6 +100,7 @@ def number(judge: Judge, check: Check) -> str | None:
 
 
 def task(judge: Judge, check: Check) -> str | None:
-    """Tasks come with later parts; until then no check of this kind is played."""
-    del judge
+    """Each kind of task has its own list."""
+    if check.keys["what"] == "refused_break_glass_attempts":
+        return refused_attempts(judge, check)
     return f"the replay cannot see the task {check.keys['what']} yet."

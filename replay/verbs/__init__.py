@@ -5,7 +5,7 @@ from collections.abc import Callable
 from replay import words
 from replay.dossier import Step
 from replay.scene import Failed, Scene
-from replay.verbs import actions, cases, feedback, intake, looking, plans, signals, weighing
+from replay.verbs import actions, cases, emergency, feedback, intake, looking, plans, signals, weighing
 
 Verb = Callable[[Scene, Step], None]
 
@@ -24,6 +24,7 @@ VERBS: dict[str, Verb] = {
     "approve_plan": plans.approve_plan,
     "add_action": actions.add_action,
     "update_action": actions.update_action,
+    "break_glass": emergency.break_glass,
     "view": looking.view,
     "try_view": looking.view,
 }
