@@ -8,6 +8,7 @@ from agreements.models import Covenant, LegalGround
 from cases import actions
 from cases.actions import ActionLine, ActionTexts, PlanTexts, Progress, Terms
 from cases.models import Action, Case, PlanVersion
+from cases.querysets import case_in_emergency
 from config.seeding.book import Step, offers
 from config.seeding.concerns import organisation, person
 from foundation import acting
@@ -133,6 +134,29 @@ def update_action(step: Step, by: User) -> None:
     actions.update_action(action=held, progress=progress, seen=held.version, by=by)
 
 
+def break_glass(step: Step, by: User) -> None:
+    held = case_of(step)
+    glass = actions.break_glass(
+        found=case_in_emergency(by, held.number),
+        danger=step.typed["acute_danger"],
+        reason=step.typed["reason"],
+        form_key=step.form_key,
+        by=by,
+    )
+    step.keep(glass)
+
+
+def review_break_glass(step: Step, by: User) -> None:
+    """A look at the page of the review that ends with a verdict; all other looks are no part of a history."""
+    actions.review_break_glass(
+        glass=step.made("of"),
+        verdict=f"reviewed_{step.typed['verdict']}",
+        remarks="Het gevaar was echt en niemand anders was te bereiken.",
+        follow_up="Spreek af wie de regisseur vervangt in het weekend.",
+        by=by,
+    )
+
+
 VERBS: dict[str, Callable[[Step, User], None]] = {
     "assign_regisseur": assign_regisseur,
     "open_case": open_case,
@@ -141,4 +165,6 @@ VERBS: dict[str, Callable[[Step, User], None]] = {
     "approve_plan": approve_plan,
     "add_action": add_action,
     "update_action": update_action,
+    "break_glass": break_glass,
+    "view": review_break_glass,
 }

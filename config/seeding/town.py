@@ -76,6 +76,7 @@ def history(today: date, moved: timedelta) -> Iterator[Step]:
     steps = [step for dossier in dossiers(today, moved) for step in book.steps_of(dossier)]
     # Advice before a signal is asked and answered with the same words; it has no signal yet.
     known = [step for step in steps if step.verb in VERBS and "consult" not in step.typed]
+    known = [step for step in known if step.verb != "view" or "verdict" in step.typed]
     yield from sorted(known, key=lambda step: (step.at, step.dossier.key, step.place))
 
 
