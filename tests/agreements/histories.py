@@ -56,7 +56,7 @@ class History:
             self.model.memberships.append((held.user_id, held.organisation_id, held.municipality_id, span))
 
     LIKELY = {"admit": 10, "withdraw": 1, "open": 2, "suspend": 0.7, "lift": 3, "leave": 0.7, "join": 3}
-    LIKELY |= {"close": 0.4, "reopen": 2, "cut_short": 0.2, "secede": 0.2, "expel": 0.3}
+    LIKELY |= {"close": 0.4, "reopen": 2, "cut_short": 0.2, "secede": 0.2, "expel": 0.3, "transfer": 0.7}
 
     def step(self):
         """Time passes, often to just before, on or just after a boundary; then something happens."""
@@ -143,8 +143,17 @@ class History:
                 row.save(update_fields=["ends_at"])
 
     def leave(self):
-        place = self.chance.randrange(len(self.model.memberships))
-        user, organisation, town, span = self.model.memberships[place]
+        self._leave(*self.chance.choice(self.model.memberships))
+
+    def transfer(self):
+        """To another organisation of the same town: what was opened for the first stays behind."""
+        user, organisation, town, span = self.chance.choice(self.model.memberships)
+        others = sorted({held[1] for held in self.model.memberships} - {organisation})
+        if span.until is None and span.start < self.moment and others:
+            self._leave(user, organisation, town, span)
+            self._join(user, self.chance.choice(others), town, self.moment)
+
+    def _leave(self, user, organisation, town, span):
         if span.until is None and span.start < self.moment:
             held = Membership.objects.filter(
                 user=user, organisation=organisation, municipality=town, ends_at=None
@@ -159,16 +168,25 @@ class History:
     def join(self):
         user, organisation, town, span = self.chance.choice(self.model.memberships)
         if not self.model.works(user, organisation, town, self.moment) and span.until is not None:
-            start = self.moment + timedelta(hours=self.chance.choice([0, 0, 20]))
-            Membership.objects.create(
-                user_id=user,
-                organisation_id=organisation,
-                municipality_id=town,
-                role="process_director",
-                starts_at=start,
+            self._join(
+                user, organisation, town, self.moment + timedelta(hours=self.chance.choice([0, 0, 20]))
             )
-            self.model.memberships.append((user, organisation, town, Span(start)))
-            self._remember(start)
+
+    def _join(self, user, organisation, town, start):
+        if any(
+            held[:3] == (user, organisation, town) and held[3].until is None
+            for held in self.model.memberships
+        ):
+            return
+        Membership.objects.create(
+            user_id=user,
+            organisation_id=organisation,
+            municipality_id=town,
+            role="process_director",
+            starts_at=start,
+        )
+        self.model.memberships.append((user, organisation, town, Span(start)))
+        self._remember(start)
 
     def close(self):
         self._set_active(self.chance.choice(list(self.people)), active=False)

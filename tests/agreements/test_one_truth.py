@@ -1,6 +1,8 @@
-"""Catalogue 7: list, permit, guardian and a plain Python model agree, whatever happened before."""
+"""Catalogue 7: list, permit, guardian, the policies and a plain Python model agree, whatever happened."""
 
 import random
+
+from django.db import connection
 
 from agreements.access import permit_by_admission
 from agreements.models import Dossier
@@ -12,7 +14,7 @@ from tests.conftest import MONDAY, seed
 
 
 def answers(history, user, dossier, kind):
-    """The same question, asked in four ways; the person may be an old copy, as in a page that is open."""
+    """The same question, asked in five ways; the person may be an old copy, as in a page that is open."""
     person, held = history.people[user], history.rows[dossier]
     with acting.acting_as(user):
         permit = permit_by_admission(person, held)
@@ -20,8 +22,16 @@ def answers(history, user, dossier, kind):
             "list": Dossier.objects.open_to(person, kind).filter(pk=dossier).exists(),
             "permit": permit is not None and permit.opens(kind),
             "guardian": person.has_perm(f"agreements.view_{kind}", held),
+            "policies": database_opens(dossier, kind),
             "reference": history.model.opens(user, dossier, kind, history.moment),
         }
+
+
+def database_opens(dossier, kind):
+    """What the row policies ask, as who acts: it shares no code with the app."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT regie_opens(%s, %s)", [dossier, kind])
+        return cursor.fetchone()[0]
 
 
 def triple(history, chance):
@@ -51,7 +61,11 @@ def test_list_permit_guardian_and_reference_agree_on_random_histories(clock, ful
                 if len(set(found.values())) > 1:
                     wrong.append((history.moment, kind, found))
     figures.note(
-        7, "list, permit, guardian and reference", "0 of 10,000 differ", f"{len(wrong)} of {asked}", not wrong
+        7,
+        "list, permit, guardian, policies and reference",
+        "0 of 10,000 differ",
+        f"{len(wrong)} of {asked}",
+        not wrong,
     )
     assert wrong == []
     assert asked / 10 < opened < asked * 9 / 10  # a model that always says no would agree as well
