@@ -15,7 +15,7 @@ from accounts.models import Municipality, Organisation, User
 from accounts.states import Role
 from agreements.models import Admission, Covenant, Dossier, InForce
 from agreements.states import ALL_KINDS, Basis
-from foundation import clock
+from foundation import clock, lookups
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def refusal_of(user: User, dossier: Dossier | UUID) -> str:
     refusal takes tells nothing either.
     """
     key = dossier.pk if isinstance(dossier, Dossier) else dossier
-    town_id = Dossier.objects.filter(pk=key).values_list("municipality_id", flat=True).first()
+    town_id = lookups.town_of(key)
     ended = has_ended_admission(user, key)
     if not user.is_active:
         return "account_closed"
@@ -182,7 +182,7 @@ def _why_ended(ended: Admission) -> str:
         return "admission_withdrawn"
     if ended.covenant is None:
         return "no_admission"
-    wrong = covenant_refusal(ended.covenant, ended.dossier.municipality, ended.organisation)
+    wrong = covenant_refusal(ended.covenant, ended.municipality, ended.organisation)
     return wrong or "no_admission"
 
 

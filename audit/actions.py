@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
+from audit.hidden import Hidden
 from audit.models import Entry
 from audit.refusals import TooLate
 from audit.states import Move
@@ -125,9 +126,9 @@ def move(
         noun.save(update_fields=["state"])
 
 
-def about(line: Line, subject: models.Model) -> Line:
+def about(line: Line, subject: models.Model | Hidden) -> Line:
     """Name the noun by its keys and its label."""
-    line.object_kind = subject._meta.label_lower
+    line.object_kind = subject.noun if isinstance(subject, Hidden) else subject._meta.label_lower
     line.object_id = str(subject.pk)
     line.object_label = str(subject)[:64]
     line.dossier_id = getattr(subject, "dossier_id", None)
@@ -135,7 +136,7 @@ def about(line: Line, subject: models.Model) -> Line:
     return line
 
 
-def _town_of(subject: models.Model) -> UUID | None:
+def _town_of(subject: models.Model | Hidden) -> UUID | None:
     """The town whose supervisor reads the line: the noun's own, else its dossier's."""
     own: UUID | None = getattr(subject, "municipality_id", None)
     return own or getattr(getattr(subject, "dossier", None), "municipality_id", None)

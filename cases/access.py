@@ -10,6 +10,7 @@ from accounts.states import Role
 from agreements.access import Permit, permit_by_admission, permit_by_role, refusal_of
 from agreements.models import BreakGlass, Covenant, LegalGround
 from agreements.states import Kind
+from audit.hidden import Hidden
 from audit.refusals import Incomplete, NotKnown, Refused
 from cases.models import Action, Case, PlanVersion
 from foundation import clock
@@ -33,9 +34,9 @@ def permit_to_read(user: User, case: Case) -> Permit | None:
     return permit_by_admission(user, case.dossier_id)
 
 
-def refusal_to_read(user: User, case: Case) -> str:
+def refusal_to_read(user: User, case: Case | Hidden) -> str:
     """The closed word for the journal; the refused reads the same page as for a case that does not exist."""
-    return refusal_of(user, case.dossier_id)
+    return refusal_of(user, case.dossier_id or NOBODYS)
 
 
 def breaks_glass_for(user: User, town_id: UUID) -> Organisation | None:

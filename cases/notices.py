@@ -9,6 +9,7 @@ from accounts.notices import tell
 from agreements.models import AccessRequest, Admission, BreakGlass, RequestForDossier
 from agreements.states import Kind
 from cases.models import Action, Case, PlanVersion, Regisseurship
+from foundation import lookups
 
 
 def regisseur_named(held: Regisseurship) -> None:
@@ -73,14 +74,9 @@ def action_changed(action: Action, by: User) -> None:
 
 def executors_of(action: Action) -> list[User]:
     """The named person, or those of the organisation; only who is admitted and can read it."""
-    admitted = (
-        Admission.objects.filter(dossier_id=action.dossier_id)
-        .in_force()
-        .opening(Kind.ACTIONS)
-        .select_related("user")
-    )
+    admitted = lookups.admitted_to(action.dossier_id, Kind.ACTIONS)
     if action.executor_user_id is not None:
-        admitted = admitted.filter(user_id=action.executor_user_id)
+        people = [person for person, _organisation in admitted if person == action.executor_user_id]
     else:
-        admitted = admitted.filter(organisation_id=action.executor_id)
-    return [admission.user for admission in admitted]
+        people = [person for person, organisation in admitted if organisation == action.executor_id]
+    return list(User.objects.filter(pk__in=people).order_by("name", "pk"))

@@ -5,7 +5,19 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, FilteredRelation, Func, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    FilteredRelation,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.lookups import In
 
 from accounts.states import Role
 from agreements.querysets import InForceQuerySet, counts_now, ids_open_to
@@ -22,6 +34,13 @@ if TYPE_CHECKING:
 
 NO_LONGER_DRAFTED = (VersionState.ASKED, VersionState.AGREED, VersionState.SUPERSEDED)
 ONCE_AGREED = (VersionState.AGREED, VersionState.SUPERSEDED)
+
+
+class StateOfVersion(Func):
+    """How far the version with this number of this plan has come; a function of the guard knows."""
+
+    function = "regie_version_state"
+    output_field = CharField()
 
 
 class CaseQuerySet(QuerySet["Case"]):
@@ -67,8 +86,9 @@ class CaseQuerySet(QuerySet["Case"]):
         held = FilteredRelation("regisseurships", condition=Q(regisseurships__ended_at=None))
         return self.annotate(current=held).select_related("current__user", "current__organisation")  # type: ignore[misc]
 
-    def with_decision(self) -> "CaseQuerySet":
-        return self.select_related("weighing__criteria_set", "authority")
+    def with_authority(self) -> "CaseQuerySet":
+        """Without the decision it rests on: who may not read that would lose the case with it."""
+        return self.select_related("authority")
 
     def with_identity(self) -> "CaseQuerySet":
         return self.select_related("municipality", "dossier__identity__district")
@@ -149,11 +169,8 @@ def _carried_out_by(user: "User") -> Q:
 
 
 def _in_version(states: tuple[str, ...]) -> Q:
-    """The version in which an action appeared has come this far."""
-    found = apps.get_model("cases", "PlanVersion").objects.filter(
-        plan=OuterRef("plan"), number=OuterRef("added_in"), state__in=states
-    )
-    return Q(Exists(found))
+    """The version in which an action appeared has come this far; the version itself may be hidden."""
+    return Q(In(StateOfVersion(F("plan"), F("added_in")), list(states)))
 
 
 def proposed_to(user: "User") -> "QuerySet[Weighing]":

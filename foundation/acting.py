@@ -6,19 +6,22 @@ ran as somebody else when this was tried).
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
 
+Piece = TypeVar("Piece")
+
 
 @dataclass
 class Acting:
-    """Who acts in this transaction. `actor` is None for a visitor; "system" acts for the clock."""
+    """Who acts in this transaction. `actor` is None for a visitor; `system`: the clock does, never a page."""
 
     actor: UUID | None = None
     purpose: str = ""
@@ -28,12 +31,25 @@ class Acting:
     looks: list[object] = field(default_factory=list)  # written again when a refusal rolls the page back
 
 
+class NoActor(RuntimeError):
+    """A protected table was asked while nobody acts: somebody forgot `acting_as`."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"Nobody acts while {table} is asked. Put acting_as() around it (docs/security.md).")
+
+
 _current: ContextVar[Acting | None] = ContextVar("acting", default=None)
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def current() -> Acting | None:
     return _current.get()
+
+
+def somebody_acts() -> bool:
+    """A person, or the system; a visitor who did not sign in is nobody."""
+    acting = _current.get()
+    return acting is not None and (acting.system or acting.actor is not None)
 
 
 def request_id() -> str:
@@ -83,9 +99,35 @@ def tell_database(acting: Acting) -> datetime:
         return moment
 
 
+def streamed(pieces: Callable[[], Iterable[Piece]]) -> Iterator[Piece]:
+    """The body of a streamed answer, made in a transaction of its own by who acts now.
+
+    The request's transaction is over before the first piece is sent; without this the pieces would be made
+    on nobody's behalf.
+    """
+    asked = _current.get() or Acting()
+
+    def stream() -> Iterator[Piece]:
+        with acting_as(asked.actor, purpose=asked.purpose, system=asked.system):
+            yield from pieces()
+
+    return stream()
+
+
+def after_commit(work: Callable[[], object]) -> None:
+    """Do this once the transaction is committed, on behalf of who acts now."""
+    asked = _current.get() or Acting()
+
+    def run() -> None:
+        with traced(asked.request_id), acting_as(asked.actor, purpose=asked.purpose, system=asked.system):
+            work()
+
+    transaction.on_commit(run)
+
+
 def became(actor: UUID | None) -> None:
     """Somebody signed in or out during this request: the rest of it runs as them."""
     acting = _current.get()
-    if acting is not None:
+    if acting is not None and not acting.system:
         acting.actor = actor
         acting.moment = tell_database(acting)

@@ -44,7 +44,7 @@ ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;
 """
 WATCH = """
 CREATE TRIGGER row_change AFTER INSERT OR UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION audit.note_row_change();
+    FOR EACH ROW EXECUTE FUNCTION audit.note_row_change('{key}');
 """
 UNWATCH = "DROP TRIGGER row_change ON {table};"
 
@@ -73,9 +73,9 @@ def _altered(table: str, name: str, policies: dict[str, str]) -> str:
     return f"ALTER POLICY {name} ON {table} {using} {check}"
 
 
-def watch(*tables: str) -> list[Operation]:
+def watch(*tables: str, key: str = "id") -> list[Operation]:
     """Only write down which rows change; for tables without content: grants' sources, accounts, covenants."""
-    return [RunSQL(WATCH.format(table=table), UNWATCH.format(table=table)) for table in tables]
+    return [RunSQL(WATCH.format(table=table, key=key), UNWATCH.format(table=table)) for table in tables]
 
 
 def look_up(*tables: str) -> list[Operation]:
@@ -89,6 +89,20 @@ def look_up(*tables: str) -> list[Operation]:
 def hand_over(signatures: Iterable[str]) -> list[Operation]:
     """Make SECURITY DEFINER functions the guard's own: fixed search path, and only for who asks as `web`."""
     return [RunSQL(_handed_over(signature), RunSQL.noop) for signature in signatures]
+
+
+def replace_look_up(signature: str, definition: str) -> Operation:
+    """Define a function anew that was handed over: as the guard, and SECURITY DEFINER as before."""
+    return RunSQL(
+        f"""
+        SET LOCAL ROLE regie_guard;
+        {definition};
+        ALTER FUNCTION {signature} SECURITY DEFINER;
+        ALTER FUNCTION {signature} SET search_path = public, pg_temp;
+        RESET ROLE;
+        """,
+        RunSQL.noop,
+    )
 
 
 def _handed_over(signature: str) -> str:

@@ -73,21 +73,13 @@ def permit_to_see_weighing(user: User, weighing: Weighing) -> Permit | None:
     return None
 
 
-def refusal_to_read(user: User, hidden: Signal | Question | Feedback | Weighing) -> str:
+def refusal_to_read(user: User, dossier_id: UUID | None) -> str:
     """The closed word for the journal; the refused reads the same as for what does not exist."""
-    code = refusal_of(user, _dossier_of(hidden))
+    code = refusal_of(user, dossier_id or NOBODYS)
     before_role = {"account_closed", "administrator_no_content", "executor_card_only", "other_municipality"}
     if code not in before_role and user.has_role(*OWN_ONLY):
         return "own_signals_only"
     return code
-
-
-def _dossier_of(hidden: Signal | Question | Feedback | Weighing) -> UUID:
-    if isinstance(hidden, Weighing):
-        # Of the first signal that was weighed; a weighing belongs to one town.
-        first: UUID = hidden.first_dossier_id or NOBODYS
-        return first
-    return hidden.dossier_id
 
 
 def refusal_of_nothing(user: User) -> str:

@@ -235,11 +235,6 @@ class WeighingQuerySet(QuerySet["Weighing"]):
             | Q(pk__in=self.model._default_manager.filter(signals__dossier_id__in=opened).values("pk"))
         )
 
-    def with_first_dossier(self) -> "WeighingQuerySet":
-        """The dossier of one of its signals, in the same question."""
-        weighed = apps.get_model("signals", "WeighedSignal").objects.filter(weighing=OuterRef("pk"))
-        return self.annotate(first_dossier_id=Subquery(weighed.values("signal__dossier_id")[:1]))
-
     def with_signal_keys(self) -> "WeighingQuerySet":
         """`signal_keys`: of the signals that were weighed together, by number, in the same question."""
         weighed = apps.get_model("signals", "WeighedSignal").objects.filter(weighing=OuterRef("pk"))

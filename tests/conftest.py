@@ -44,6 +44,27 @@ def full():
     return os.environ.get("REGIE_FULL") == "1"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def arranging():
+    """What a test prepares and looks up afterwards is the system's; a request in it is the person's alone.
+
+    The connections of the tests begin as the system too. Every request, task and command sets for itself,
+    per transaction, who acts and whether that is the system, and so does not notice.
+    """
+    acting._current.set(acting.Acting(purpose="test", system=True))
+
+
+@pytest.fixture
+def nobody_acts(django_db_setup, django_db_blocker):
+    """As in production between two requests: no actor, no system. Ask for it last, after `db` or `own`."""
+    token = acting._current.set(None)
+    with django_db_blocker.unblock():
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT set_config('app.system', '', false), set_config('app.user_id', '', false)")
+        yield
+    acting._current.reset(token)
+
+
 @pytest.fixture(scope="session")
 def database_name(worker_id):
     return f"regie_test_{worker_id}"
@@ -61,6 +82,7 @@ def django_db_setup(database_name, django_db_blocker):
         for part in (settings.DATABASES["default"], connections["default"].settings_dict):
             part["NAME"] = database_name
             part["CONN_MAX_AGE"] = 0
+            part["OPTIONS"]["options"] += f" {database.AS_SYSTEM}"  # see `arranging`
         yield
         connections["default"].close()
     database.drop(database_name)
@@ -69,7 +91,7 @@ def django_db_setup(database_name, django_db_blocker):
 @pytest.fixture(scope="session")
 def owner(database_name, django_db_setup):
     """The owner's own connection: reads what `web` cannot (the journal), outside the test's transaction."""
-    with psycopg.connect(database.libpq(database.owner_url(database_name)), autocommit=True) as connection:
+    with psycopg.connect(database.owner_as_system(database_name), autocommit=True) as connection:
         yield connection
 
 

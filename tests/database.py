@@ -5,7 +5,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 
@@ -21,8 +21,17 @@ def admin_url(name="postgres"):
     return with_database(os.environ["TEST_DATABASE_ADMIN_URL"], name)
 
 
+AS_SYSTEM = "-c app.system=on"
+
+
 def owner_url(name):
     return with_login(admin_url(name), user="regie_owner", password=os.environ["TEST_OWNER_PASSWORD"])
+
+
+def owner_as_system(name):
+    """For a test that looks at all there is; the owner says so, as a data migration does."""
+    url = owner_url(name)
+    return f"{libpq(url)}{'&' if '?' in url else '?'}options={quote(AS_SYSTEM)}"
 
 
 def web_url(name):

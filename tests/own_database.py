@@ -15,7 +15,7 @@ class OwnDatabase:
 
     def __init__(self, name):
         self.name = name
-        self.owner = psycopg.connect(database.libpq(database.owner_url(name)), autocommit=True)
+        self.owner = psycopg.connect(database.owner_as_system(name), autocommit=True)
 
     def rows(self, query, *values):
         return self.owner.execute(query, values).fetchall()

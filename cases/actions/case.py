@@ -16,7 +16,7 @@ from audit import actions as audit
 from audit.refusals import Incomplete, NotKnown, Refused, TooLate
 from cases import access, notices, states
 from cases.models import Case, CaseSignal, Regisseurship
-from foundation import clock
+from foundation import clock, lookups
 from signals.models import Identity, Weighing
 from signals.states import Outcome, WeighingState
 
@@ -61,7 +61,7 @@ def open_case(
 ) -> Case:
     """From here on the case has one regisseur, a term for its plan, and an authority that answers for it."""
     held = _held_for_decision(weighing, by)
-    case = Case.objects.select_for_update(of=("self",)).filter(weighing=held).first()
+    case = Case.objects.filter(weighing=held).first()  # the decision is locked, so nobody else opens it now
     current = case.regisseurship if case else None
     if case is None or current is None:
         raise Incomplete(
@@ -115,8 +115,7 @@ def _propose(weighing: Weighing) -> Case:
 def _next_number(town: Municipality) -> str:
     """`C-W-2026-0001`; the town's row is locked, so no number is given twice."""
     start = f"C-{town.number_prefix}-{clock.today().year}-"
-    given = Case.objects.filter(municipality=town, number__startswith=start).values_list("number", flat=True)
-    return f"{start}{max((int(number[len(start) :]) for number in given), default=0) + 1:04d}"
+    return f"{start}{lookups.last_number('case', town.pk, start) + 1:04d}"
 
 
 def _make_room(case: Case, current: Regisseurship) -> None:

@@ -14,7 +14,7 @@ from audit.refusals import NotKnown, Stale, TooLate
 from audit.views import ActView
 from cases import access, actions, forms
 from cases.models import Action, PlanVersion
-from cases.views.door import ActDoor, CaseDoor, find_case, me
+from cases.views.door import ActDoor, CaseDoor, me, not_shared
 
 CONFLICT = 409
 
@@ -63,11 +63,7 @@ class Update(CaseDoor, ActView):
         action: Action | None = everything.visible_to(me(request)).filter(pk=pk).first()
         if action is not None:
             return action
-        hidden = everything.filter(pk=pk).first()
-        find_case(request, hidden.plan.case_id if hidden else pk)
-        if hidden is not None:
-            request.refused_subject = hidden.plan.case  # type: ignore[attr-defined]
-        raise NotKnown("not_shared")
+        raise not_shared(request, "cases.action", pk)
 
     def get_form_class(self) -> type:
         return forms.RegisseurProgress if self.directs else forms.ExecutorProgress

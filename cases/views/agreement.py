@@ -16,7 +16,7 @@ from audit.views import ActView
 from cases import access, actions, forms
 from cases.models import Action, PlanVersion
 from cases.states import VersionState
-from cases.views.door import ActDoor, CaseDoor, find_case, me
+from cases.views.door import ActDoor, CaseDoor, me, not_shared
 from cases.views.plan import GOALS
 from foundation.forms import OnceForm
 
@@ -89,11 +89,7 @@ class Agree(CaseDoor, ActView):
         version: PlanVersion | None = found.filter(pk=pk).first()
         if version is not None:
             return version
-        hidden = PlanVersion.objects.select_related("plan__case").filter(pk=pk).first()
-        find_case(request, hidden.plan.case_id if hidden else pk)
-        if hidden is not None:
-            request.refused_subject = hidden.plan.case  # type: ignore[attr-defined]
-        raise NotKnown("not_shared")
+        raise not_shared(request, "cases.planversion", pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = me(self.request)

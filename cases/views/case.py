@@ -14,6 +14,7 @@ from cases.querysets import participants_of, statements_for_regisseur
 from cases.states import VersionState
 from cases.views.door import CaseDoor, me
 from cases.work import Work
+from signals.models import Decider
 
 
 class Desk(Page):
@@ -50,10 +51,12 @@ class Overview(CaseDoor, Page):
         actions = list(
             Action.objects.of(case).agreed().unfinished().first_due_first().select_related("executor")
         )
-        weighing = case.weighing
         deciders = list(
-            weighing.deciders.select_related("user", "organisation").order_by("organisation__name")
+            Decider.objects.filter(weighing=case.weighing_id)
+            .select_related("user", "organisation", "weighing__criteria_set")
+            .order_by("organisation__name")
         )
+        weighing = deciders[0].weighing
         self.shown(statements, [weighing], participants, versions, actions)
         return super().get_context_data(**kwargs) | {
             "statements": statements,

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agreements.access import Permit
 from agreements.states import Basis, Kind
+from audit import hidden
+from audit.hidden import Hidden
 from audit.refusals import NotKnown
 from cases import access
 from cases.models import Case
@@ -25,14 +27,14 @@ def me(request: HttpRequest) -> User:
 
 
 def find_case(request: HttpRequest, pk: UUID) -> Case:
-    found = Case.objects.visible_to(me(request)).with_identity().with_regisseur().with_decision()
+    found = Case.objects.visible_to(me(request)).with_identity().with_regisseur().with_authority()
     case = found.filter(pk=pk).first()
     if case is None:
-        raise unknown_case(request, Case.objects.filter(pk=pk).first())
+        raise unknown_case(request, hidden.look_up("cases.case", pk))
     return case
 
 
-def unknown_case(request: HttpRequest, case: Case | None) -> NotKnown:
+def unknown_case(request: HttpRequest, case: Case | Hidden | None) -> NotKnown:
     """The journal names the case and the reason; the person reads what everybody reads about nothing."""
     if case is None:
         return NotKnown(access.refusal_of_nothing(me(request)))
@@ -58,6 +60,14 @@ def facts_of(case: Case, permit: Permit) -> dict[str, Any]:
         "glass_until": first.ends_at if first.basis == Basis.BREAK_GLASS else None,
         "state_tone": "active" if case.state == State.OPEN_ACTIVE else "neutral",
     }
+
+
+def not_shared(request: HttpRequest, part: str, pk: UUID) -> NotKnown:
+    """A part of a case that this person may know of, or nothing at all; the journal names the case."""
+    whole = hidden.look_up(part, pk)
+    find_case(request, whole.pk if whole else pk)
+    request.refused_subject = whole  # type: ignore[attr-defined]
+    return NotKnown("not_shared")
 
 
 class CaseDoor:

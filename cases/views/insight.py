@@ -68,7 +68,7 @@ class Preview(CaseDoor, Page):
 def with_eyes_of(reader: User, pk: UUID) -> tuple[str, list[Model]]:
     """The page of a partner and the rows on it, asked of the database as that partner; links lead nowhere."""
     with acting.acting_as(reader.pk, purpose="preview"):
-        found = Case.objects.visible_to(reader).with_identity().with_regisseur().with_decision()
+        found = Case.objects.visible_to(reader).with_identity().with_regisseur().with_authority()
         case = found.filter(pk=pk).first()
         permit = access.permit_to_read(reader, case) if case is not None else None
         if case is None or permit is None:

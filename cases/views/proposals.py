@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.states import Role
 from agreements.access import Permit
+from audit import hidden
 from audit.refusals import NotKnown, Refused
 from audit.views import ActView, Page
 from cases import access, actions, forms
@@ -78,10 +79,15 @@ class ProposalDoor:
         """A decision of another town carries no case here: the same answer as for one that does not exist."""
         weighing = Weighing.objects.select_related("municipality").filter(pk=pk).first()
         self.request.refused_subject = weighing  # type: ignore[attr-defined]
-        towns = {held.municipality_id for held in user.live_memberships}
-        if weighing is None or weighing.municipality_id not in towns:
-            raise NotKnown("weighing_missing")
+        if weighing is None:
+            raise NotKnown(self.why_not(user, pk))
         return weighing
+
+    def why_not(self, user: User, pk: UUID) -> str:
+        there = hidden.look_up("signals.weighing", pk)
+        self.request.refused_subject = there  # type: ignore[attr-defined]
+        towns = {held.municipality_id for held in user.live_memberships}
+        return "no_admission" if there and there.municipality_id in towns else "weighing_missing"
 
     def look(self) -> None:
         items = [*self.weighing.signals.all(), *([self.case] if self.case else [])]

@@ -104,7 +104,7 @@ DATABASES = {"default": env.db("DATABASE_URL")}
 if env.str("DATABASE_OWNER_URL", default=""):
     DATABASES["owner"] = env.db("DATABASE_OWNER_URL")
 for _name, _database in DATABASES.items():
-    _database["ENGINE"] = "django.db.backends.postgresql"
+    _database["ENGINE"] = "foundation.strict"  # Django's own, strict about who asks
     _database["ATOMIC_REQUESTS"] = False  # it covers the view only; config.middleware covers view and render
     _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60) if _name == "default" else 0
     _database["CONN_HEALTH_CHECKS"] = True

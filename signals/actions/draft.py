@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Municipality, User
 from audit import actions as audit
 from audit.refusals import Stale, TooLate, insist
-from foundation import clock
+from foundation import clock, lookups
 from signals import access
-from signals.models import Draft, Signal
+from signals.models import Draft
 
 
 @transaction.atomic
@@ -19,12 +19,13 @@ def begin(*, key: UUID, municipality: Municipality, by: User) -> Draft:
     """Start a signal. The key of the form is the key of the draft, and later of the signal."""
     may = access.may_file_in(by, municipality.pk)
     insist(may, "no_admission", _("Your organisation has no agreement to report in this town."))
-    others = Draft.objects.filter(pk=key).exclude(author=by)
-    if others.exists() or Signal.objects.filter(form_key=key).exists():
+    draft: Draft | None = Draft.objects.filter(pk=key, author=by).first()
+    if draft is not None:
+        return draft
+    if lookups.form_was_sent(key):
         raise TooLate("too_late", _("This form was sent before. Start a new signal."))
-    draft, begun = Draft.objects.get_or_create(pk=key, author=by, defaults={"municipality": municipality})
-    if begun:
-        audit.record(act="signals.draft_begun", subject=draft, by=by)
+    draft = Draft.objects.create(pk=key, author=by, municipality=municipality)
+    audit.record(act="signals.draft_begun", subject=draft, by=by)
     return draft
 
 

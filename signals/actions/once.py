@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from audit.refusals import TooLate
+from foundation import lookups
 from signals.models import Signal
 
 Row = TypeVar("Row", bound=Model)
@@ -20,6 +21,11 @@ def hold(signal: Signal) -> Signal:
 def sent_before(rows: "QuerySet[Row]", key: UUID, **mine: Any) -> Row | None:
     """The row that an earlier send of this form made; a key that made something else is refused."""
     found = rows.filter(form_key=key).first()
-    if found is not None and any(getattr(found, name) != value for name, value in mine.items()):
+    made_something_else = lookups.form_was_sent(key) if found is None else _differs(found, mine)
+    if made_something_else:
         raise TooLate("too_late", _("This form was sent before. Open the page again."))
     return found
+
+
+def _differs(found: Model, mine: dict[str, Any]) -> bool:
+    return any(getattr(found, name) != value for name, value in mine.items())

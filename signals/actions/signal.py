@@ -13,7 +13,7 @@ from agreements.models import Dossier
 from agreements.states import DossierKind
 from audit import actions as audit
 from audit.refusals import Incomplete, TooLate, insist
-from foundation import clock, working_days
+from foundation import clock, lookups, working_days
 from signals import access, notices, states
 from signals.actions import once
 from signals.models import Draft, Identity, Question, ReporterNote, Signal, Statement
@@ -76,9 +76,7 @@ def _write(draft: Draft, answers: Mapping[str, Any], held: Membership, town: Mun
 def _next_number(town: Municipality) -> str:
     """`W-2026-0001`: the town, the local year, and how manieth."""
     start = f"{town.number_prefix}-{clock.today().year}-"
-    taken = Signal.objects.in_town(town.pk).filter(number__startswith=start).values_list("number", flat=True)
-    last = max((int(number.removeprefix(start)) for number in taken), default=0)
-    return f"{start}{last + 1:04d}"
+    return f"{start}{lookups.last_number('signal', town.pk, start) + 1:04d}"
 
 
 def _write_identity(signal: Signal, answers: Mapping[str, Any]) -> None:

@@ -78,7 +78,6 @@ class Weighing(models.Model):
 
     objects = WeighingQuerySet.as_manager()
 
-    first_dossier_id: uuid.UUID | None = None  # filled in by `with_first_dossier`
     signal_keys: "list[uuid.UUID]"  # filled in by `with_signal_keys`
 
     class Meta:

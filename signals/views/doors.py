@@ -8,43 +8,35 @@ from django.http import HttpRequest
 
 from accounts.access import role_refusal
 from agreements.access import Permit
+from audit import hidden
 from audit.refusals import NotKnown, insist
 from signals import access
-from signals.models import Draft, Feedback, Question, Signal, Weighing
+from signals.models import Draft, Signal
 
 Noun = TypeVar("Noun", bound=Model)
 
 
-def find(request: HttpRequest, rows: "QuerySet[Noun]", everything: "QuerySet[Noun]", pk: Any) -> Noun:
+def find(request: HttpRequest, rows: "QuerySet[Noun]", pk: Any) -> Noun:
     """The noun that this person may know of; the journal alone hears whether it exists (I3).
 
-    What is hidden and what is missing cost the database the same, so that time tells nothing either:
-    `everything` brings what the refusal needs in one question.
+    What is hidden and what is missing cost the database the same, so that time tells nothing either.
     """
     try:
         return rows.get(pk=pk)
     except ObjectDoesNotExist:
-        hidden = _get(everything, pk)
-    request.refused_subject = hidden  # type: ignore[attr-defined]
-    raise NotKnown(_refusal(request, hidden))
+        found = hidden.look_up(rows.model._meta.label_lower, pk)
+    request.refused_subject = found  # type: ignore[attr-defined]
+    raise NotKnown(_refusal(request, found))
 
 
-def _get(everything: "QuerySet[Noun]", pk: Any) -> Noun | None:
-    try:
-        return everything.get(pk=pk)
-    except ObjectDoesNotExist:
-        return None
-
-
-def _refusal(request: HttpRequest, hidden: Model | None) -> str:
+def _refusal(request: HttpRequest, found: hidden.Hidden | None) -> str:
     user: Any = request.user
-    match hidden:
-        case Draft():
-            access.refusal_of_nothing(user)  # nobody is ever admitted to a draft
-            return "own_signals_only"
-        case Signal() | Question() | Feedback() | Weighing():
-            return access.refusal_to_read(user, hidden)
-    return access.refusal_of_nothing(user)
+    if found is None:
+        return access.refusal_of_nothing(user)
+    if found.noun == "signals.draft":
+        access.refusal_of_nothing(user)  # nobody is ever admitted to a draft
+        return "own_signals_only"
+    return access.refusal_to_read(user, found.dossier_id)
 
 
 class Door:
@@ -73,7 +65,7 @@ class SignalDoor(Door):
 
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
-        self.signal = find(request, self.rows(), Signal.objects.all(), kwargs["pk"])
+        self.signal = find(request, self.rows(), kwargs["pk"])
         self.permit = self.permit_of(self.signal)
 
     def rows(self) -> "QuerySet[Signal]":
@@ -135,7 +127,7 @@ class DraftDoor(Door):
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
         own = Draft.objects.visible_to(request.user).select_related("municipality")
-        self.draft = find(request, own, Draft.objects.all(), kwargs["pk"])
+        self.draft = find(request, own, kwargs["pk"])
         request.shown_under = Permit(rule="author")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

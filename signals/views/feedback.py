@@ -49,7 +49,7 @@ class ReviewFeedback(Door, ActView):
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         whole = Feedback.objects.select_related("signal", "to", "given_by", "reviewed_by", "dossier")
-        self.feedback = find(request, whole.at_the_desk_of(request.user), whole, kwargs["pk"])
+        self.feedback = find(request, whole.at_the_desk_of(request.user), kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         signal = self.feedback.signal

@@ -147,7 +147,7 @@ class DraftCheck(Door, ActView):
         sent = Signal.objects.reported_by(request.user).of_form(kwargs["pk"])
         if sent is not None:  # the second press of the button
             return redirect("signals:sent", sent.pk)
-        self.draft = find(request, own, Draft.objects.all(), kwargs["pk"])
+        self.draft = find(request, own, kwargs["pk"])
         self.screens = [screen.of(self.draft) for screen in SCREENS]
         self.unfinished = [screen for screen in self.screens if not screen.is_valid()]
         return super().dispatch(request, *args, **kwargs)

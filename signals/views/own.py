@@ -58,8 +58,9 @@ class AnswerQuestion(Door, ActView):
 
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        everything = Question.objects.select_related("signal__organisation", "answer", "dossier")
-        self.question = find(request, everything.asked_of(request.user), everything, kwargs["pk"])
+        asked = Question.objects.asked_of(request.user)
+        whole = asked.select_related("signal__organisation", "answer", "dossier")
+        self.question = find(request, whole, kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         signal = self.question.signal

@@ -60,8 +60,7 @@ class WeighingDoor(Door):
         whole = Weighing.objects.select_related(
             "municipality", "criteria_set", "proposed_by", "question_owner", "supersedes"
         ).prefetch_related("weighed__signal", "deciders__user", "deciders__organisation", "receivers")
-        everything = Weighing.objects.with_first_dossier()
-        self.weighing = find(request, whole.visible_to(request.user), everything, kwargs["pk"])
+        self.weighing = find(request, whole.visible_to(request.user), kwargs["pk"])
         self.permit = access.permit_to_see_weighing(request.user, self.weighing)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -137,8 +136,7 @@ class Replace(Propose):
 
     def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
         rows = Weighing.objects.visible_to(request.user).with_signal_keys()
-        everything = Weighing.objects.with_first_dossier()
-        self.replaced = find(request, rows, everything, kwargs["pk"])
+        self.replaced = find(request, rows, kwargs["pk"])
         super().setup(request, *args, **{**kwargs, "pk": self.replaced.signal_keys[0]})
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -26,22 +26,21 @@ def dossier(clock, waterrijk):
 
 
 @pytest.fixture
-def admit(dossier, covenant, as_person, simone, amel):
+def admit(dossier, covenant, simone, amel):
     """Simone admits somebody, usually Amel of the police, until and including 20 March."""
 
     def admit(user=amel, until=LAST_DAY, under=covenant, kinds=("identity", "plan")):
-        with as_person(simone):
-            return actions.admit(
-                dossier=dossier,
-                user=user,
-                organisation=user.organisation_in(dossier.municipality_id),
-                covenant=under,
-                ground=under.grounds.first(),
-                kinds=kinds,
-                purpose="Samen het plan maken",
-                until=until,
-                by=simone,
-            )
+        return actions.admit(
+            dossier=dossier,
+            user=user,
+            organisation=user.organisation_in(dossier.municipality_id),
+            covenant=under,
+            ground=under.grounds.first(),
+            kinds=kinds,
+            purpose="Samen het plan maken",
+            until=until,
+            by=simone,
+        )
 
     return admit
 
@@ -184,21 +183,17 @@ def test_a_closed_account_sees_nothing_with_the_next_question(admit, amel, dossi
     assert not sees(elsewhere, dossier)
 
 
-def test_an_ended_admission_sees_nothing_with_the_next_question(
-    admit, simone, amel, dossier, as_person, journal
-):
+def test_an_ended_admission_sees_nothing_with_the_next_question(admit, simone, amel, dossier, journal):
     admission = admit()
     assert sees(amel, dossier)
-    with as_person(simone):
-        actions.end_admission(admission=admission, by=simone, because="De politie is klaar.")
+    actions.end_admission(admission=admission, by=simone, because="De politie is klaar.")
     assert not sees(amel, dossier)
     assert journal.acts() == ["agreements.admitted", "agreements.admission_ended"]
 
 
-def test_opening_a_kind_opens_just_that_kind(admit, simone, amel, dossier, as_person):
+def test_opening_a_kind_opens_just_that_kind(admit, simone, amel, dossier):
     admission = admit()
-    with as_person(simone):
-        actions.open_kind(admission=admission, kind="weighing", by=simone)
+    actions.open_kind(admission=admission, kind="weighing", by=simone)
     assert [kind for kind in ALL_KINDS if sees(amel, dossier, kind)] == ["identity", "weighing", "plan"]
 
 

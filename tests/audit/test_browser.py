@@ -7,12 +7,10 @@ from tests.factories.cases import MARK, admitted, an_agreed_plan, an_open_case
 
 
 @pytest.fixture
-def case(clock, as_person, kwame, simone, daan, amel, yasemin, waterrijk):
-    with as_person(kwame):
-        case = an_open_case(by=kwame, regisseur=simone, reporter=daan, town=waterrijk, deciders=[amel])
-    with as_person(simone):
-        admitted(case, yasemin)
-        an_agreed_plan(case, [yasemin])
+def case(clock, kwame, simone, daan, amel, yasemin, waterrijk):
+    case = an_open_case(by=kwame, regisseur=simone, reporter=daan, town=waterrijk, deciders=[amel])
+    admitted(case, yasemin)
+    an_agreed_plan(case, [yasemin])
     return case
 
 

@@ -14,26 +14,26 @@ pytestmark = pytest.mark.urls("tests.audit.pages")
 
 @pytest.fixture
 def dossier(clock, waterrijk):
-    return Dossier.objects.create(municipality=waterrijk, kind="case")
+    return Dossier.objects.create(municipality=waterrijk, kind="signal")
 
 
 @pytest.fixture
-def simones(browser_of, simone):
-    return browser_of(simone, raise_request_exception=False)
+def kwames(browser_of, kwame):
+    return browser_of(kwame, raise_request_exception=False)
 
 
-def test_act_and_line_stay_together(simones, simone, dossier, journal):
-    assert simones.get(f"/doe/{dossier.pk}/").status_code == 200
+def test_act_and_line_stay_together(kwames, kwame, dossier, journal):
+    assert kwames.get(f"/doe/{dossier.pk}/").status_code == 200
     admission = Admission.objects.get(dossier=dossier)
     lines = journal.entries(kind="act")
     assert [(line["act"], line["object_id"], line["actor_id"]) for line in lines] == [
-        ("agreements.admitted", str(admission.pk), simone.pk)
+        ("agreements.admitted", str(admission.pk), kwame.pk)
     ]
     assert (lines[0]["reason_given"], lines[0]["municipality_id"]) == (True, dossier.municipality_id)
 
 
-def test_a_template_that_breaks_undoes_the_act(simones, dossier, journal):
-    answer = simones.get(f"/doe-half/{dossier.pk}/")
+def test_a_template_that_breaks_undoes_the_act(kwames, dossier, journal):
+    answer = kwames.get(f"/doe-half/{dossier.pk}/")
     assert (answer.status_code, Admission.objects.filter(dossier=dossier).count()) == (500, 0)
     assert (journal.acts(), [line["status"] for line in journal.entries(kind="refusal")]) == ([], [500])
     assert journal.diffs() == []
@@ -49,8 +49,8 @@ def test_a_template_that_breaks_undoes_the_act(simones, dossier, journal):
         ("broken", 500, "error"),
     ],
 )
-def test_what_was_seen_before_a_refusal_stays_seen(simones, simone, dossier, journal, how, status, code):
-    answer = simones.get(f"/weiger/{dossier.pk}/?how={how}")
+def test_what_was_seen_before_a_refusal_stays_seen(kwames, kwame, dossier, journal, how, status, code):
+    answer = kwames.get(f"/weiger/{dossier.pk}/?how={how}")
     assert (answer.status_code, WORDS in answer.content.decode()) == (status, False)
     looked, refused = journal.entries()
     assert (looked["kind"], looked["object_id"], looked["items"]) == (
@@ -63,19 +63,19 @@ def test_what_was_seen_before_a_refusal_stays_seen(simones, simone, dossier, jou
         "refuses",
         status,
         code,
-        simone.pk,
+        kwame.pk,
         str(dossier.pk),
     ]
     assert looked["request_id"] == refused["request_id"]
 
 
-def test_the_line_and_the_diffs_of_one_request_carry_one_id(simones, simone, dossier, journal):
-    simones.get(f"/doe/{dossier.pk}/")
-    simones.get(f"/toon/{dossier.pk}/")
+def test_the_line_and_the_diffs_of_one_request_carry_one_id(kwames, kwame, dossier, journal):
+    kwames.get(f"/doe/{dossier.pk}/")
+    kwames.get(f"/toon/{dossier.pk}/")
     acted, looked = journal.entries()
     assert re.fullmatch(r"[0-9a-f]{32}", acted["request_id"])
     assert {diff["cid"] for diff in journal.diffs()} == {acted["request_id"]}
-    assert {diff["actor_id"] for diff in journal.diffs()} == {simone.pk}
+    assert {diff["actor_id"] for diff in journal.diffs()} == {kwame.pk}
     assert looked["request_id"] != acted["request_id"]
 
 
@@ -91,14 +91,14 @@ FORGED = {
 
 
 @pytest.mark.parametrize("header", FORGED)
-def test_what_a_client_says_about_itself_changes_nothing(simones, dossier, journal, header):
-    answer = simones.get(f"/weiger/{dossier.pk}/?how=refused", headers={header: FORGED[header]})
+def test_what_a_client_says_about_itself_changes_nothing(kwames, dossier, journal, header):
+    answer = kwames.get(f"/weiger/{dossier.pk}/?how=refused", headers={header: FORGED[header]})
     assert answer.status_code == 403
     _looked, refused = journal.entries()
     assert str(refused["address"]) == "127.0.0.1"
     assert re.fullmatch(r"[0-9a-f]{32}", refused["request_id"])
     assert refused["request_id"] not in FORGED[header]
-    simones.post("/account/profiel/taal/", {"language": "en"}, headers={header: FORGED[header]})
+    kwames.post("/account/profiel/taal/", {"language": "en"}, headers={header: FORGED[header]})
     assert [(diff["remote_addr"], len(diff["cid"])) for diff in journal.diffs()] == [(None, 32)]
 
 
@@ -114,16 +114,16 @@ def test_a_forged_address_does_not_reach_the_line_of_a_sign_in(client, daan, jou
 
 
 def test_when_the_journal_cannot_be_written_no_page_shows_anything(own, browser_of):
-    simone = User.objects.get(email="s.hartog@waterrijk.example")
-    dossier = Dossier.objects.create(municipality_id=simone.live_memberships[0].municipality_id, kind="case")
-    simones = browser_of(simone, raise_request_exception=False)
+    kwame = User.objects.get(email="k.oduya@waterrijk.example")
+    dossier = Dossier.objects.create(municipality_id=kwame.live_memberships[0].municipality_id, kind="signal")
+    kwames = browser_of(kwame, raise_request_exception=False)
     own.owner.execute("ALTER TABLE audit.entry RENAME TO entry_away")
-    shown, acted = simones.get(f"/toon/{dossier.pk}/"), simones.get(f"/doe/{dossier.pk}/")
+    shown, acted = kwames.get(f"/toon/{dossier.pk}/"), kwames.get(f"/doe/{dossier.pk}/")
     assert {shown.status_code, acted.status_code} <= {500, 503}
     assert [WORDS in answer.content.decode() for answer in (shown, acted)] == [False, False]
     assert own.count("SELECT count(*) FROM agreements_admission") == 0
     own.owner.execute("ALTER TABLE audit.entry_away RENAME TO entry")
-    assert simones.get(f"/toon/{dossier.pk}/").content.decode() == WORDS
+    assert kwames.get(f"/toon/{dossier.pk}/").content.decode() == WORDS
 
 
 def test_when_the_journal_cannot_be_written_nobody_gets_in(own, client):

@@ -43,7 +43,7 @@ def demo(worker_id):
     for command in (["migrate", "--database", "owner", "-v", "0"], ["seed_demo"]):
         done = manage(name, *command)
         assert done.returncode == 0, done.stderr
-    with psycopg.connect(database.libpq(database.owner_url(name)), autocommit=True) as owner:
+    with psycopg.connect(database.owner_as_system(name), autocommit=True) as owner:
         owner.made_in = name
         yield owner
     database.drop(name)

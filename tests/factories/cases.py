@@ -8,7 +8,7 @@ from agreements.models import Covenant, Dossier, LegalGround
 from agreements.states import Classification, DossierKind, Origin
 from cases import actions
 from cases.models import Case, PlanVersion
-from foundation import clock
+from foundation import acting, clock
 from signals.models import (
     CriteriaSet,
     Decider,
@@ -21,10 +21,21 @@ from signals.models import (
 from signals.states import Outcome, StatementKind, WeighingState
 from signals.states import State as SignalState
 
+
+def as_system():
+    """Rows made directly, without a verb and without a person."""
+    return acting.acting_as(None, purpose="test", system=True)
+
+
+def as_who(person):
+    return acting.acting_as(person.pk, purpose="test")
+
+
 MARK = "Hij tekende een kompasroos op de muur."
 HELD_BACK = "Een bron zag hem bij de Zwanebrug."
 
 
+@as_system()
 def a_signal(reporter, town, *, name="Ruben Voorbeeld", number=None):
     """A filed and decided signal with one statement that may be read and one that its owner holds back."""
     dossier = Dossier.objects.create(municipality=town, kind=DossierKind.SIGNAL)
@@ -55,6 +66,7 @@ def a_signal(reporter, town, *, name="Ruben Voorbeeld", number=None):
     return signal
 
 
+@as_system()
 def a_statement(
     signal, author, text, *, classification=Classification.NORMAL, kind=StatementKind.OBSERVATION
 ):
@@ -71,6 +83,7 @@ def a_statement(
     )
 
 
+@as_system()
 def a_decision(
     by, *, signals, deciders=(), outcome=Outcome.RADICALISATION_CONCERN, state=WeighingState.DECIDED
 ):
@@ -105,10 +118,11 @@ def a_decision(
 def an_open_case(*, by, regisseur, reporter, town, deciders=(), **signal) -> Case:
     """From signal to open case, by the case room's own verbs."""
     weighing = a_decision(by, signals=[a_signal(reporter, town, **signal)], deciders=deciders)
-    actions.assign_regisseur(weighing=weighing, regisseur=regisseur, by=by)
-    authority = by.organisation_in(town.pk)
-    grounds = LegalGround.objects.filter(pk="lb-pga")
-    case = actions.open_case(weighing=weighing, legal_grounds=grounds, authority=authority, by=by)
+    with as_who(by):
+        actions.assign_regisseur(weighing=weighing, regisseur=regisseur, by=by)
+        authority = by.organisation_in(town.pk)
+        grounds = LegalGround.objects.filter(pk="lb-pga")
+        case = actions.open_case(weighing=weighing, legal_grounds=grounds, authority=authority, by=by)
     return Case.objects.get(pk=case.pk)
 
 
@@ -119,7 +133,9 @@ def admitted(case: Case, user: User, *, purpose="Steun aan het gezin", slug="cov
         covenant=Covenant.objects.get(slug=slug),
         until=clock.today() + timedelta(days=days),
     )
-    return actions.admit(case=case, user=user, terms=terms, by=case.regisseurship.user)
+    by = case.regisseurship.user
+    with as_who(by):
+        return actions.admit(case=case, user=user, terms=terms, by=by)
 
 
 def action_texts(executor="wr-wijkteam", *, what="Elke week een gesprek thuis", user=None, days=20):
@@ -148,21 +164,21 @@ def plan_texts(*, youths_view="Nog niet gevraagd.", problem="Hij verloor zijn st
 
 def a_draft(case: Case, *, executors=("wr-wijkteam",), **texts) -> PlanVersion:
     lines = [actions.ActionLine(texts=action_texts(slug)) for slug in executors]
-    return actions.draft_plan(
-        case=case,
-        texts=plan_texts(**texts),
-        lines=lines,
-        form_key=uuid4(),
-        seen=0,
-        by=case.regisseurship.user,
-    )
+    by = case.regisseurship.user
+    with as_who(by):
+        return actions.draft_plan(
+            case=case, texts=plan_texts(**texts), lines=lines, form_key=uuid4(), seen=0, by=by
+        )
 
 
 def an_agreed_plan(case: Case, people, **more) -> PlanVersion:
     """Drafted by the regisseur, agreed by everybody who is named."""
     version = a_draft(case, **more)
-    actions.ask_agreement(version=version, people=people, by=case.regisseurship.user)
+    by = case.regisseurship.user
+    with as_who(by):
+        actions.ask_agreement(version=version, people=people, by=by)
     for person in people:
-        actions.agree(version=version, by=person)
+        with as_who(person):
+            actions.agree(version=version, by=person)
     version.refresh_from_db()
     return version

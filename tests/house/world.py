@@ -26,7 +26,7 @@ class World:
 
 def make(name):
     """Populate the database that Django's connections lead to."""
-    mover = ClockMover(database.libpq(database.owner_url(name)))
+    mover = ClockMover(database.owner_as_system(name))
     mover.freeze(MONDAY)
     for statement in JOURNAL:
         mover.connection.execute(statement)

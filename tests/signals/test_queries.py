@@ -22,7 +22,8 @@ def asked_of(browser_of):
             connection,
         ) as caught:
             assert browser.get(url, filters).status_code == 200
-        return sum(query["sql"].lstrip().upper().startswith(COUNTED) for query in caught)
+        asked = (query["sql"].lstrip() for query in caught if "'test'" not in query["sql"])
+        return sum(one.upper().startswith(COUNTED) for one in asked)
 
     return asked
 

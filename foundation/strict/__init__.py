@@ -1,0 +1,1 @@
+"""Django's own PostgreSQL backend, strict about who asks: see `base`."""
