@@ -15,6 +15,7 @@ from tests.house.visits import address, nobody, thing
 
 KB = 1024
 MOST_QUERIES = 15
+ASK_MORE = {"cases:preview": 18}  # two people ask on one page; may only shrink
 PEOPLE = {"signals": ("daan", "kwame", "amel"), "cases": ("simone", "yasemin", "kwame"), "audit": ("gosse",)}
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -114,7 +115,7 @@ def heavy(hall):
     for name, who, here in everywhere(hall):
         visit = hall.visit(who, here)
         most = max(most, visit.queries)
-        if visit.queries > MOST_QUERIES:
+        if visit.queries > ASK_MORE.get(name, MOST_QUERIES):
             wrong.append(f"{name} {who} {visit.status}: {visit.queries} queries")
         if len(visit.response.content) > 60 * KB and name not in ("component", "demo"):
             wrong.append(f"{name} {who}: {len(visit.response.content) // KB} kB")
