@@ -19,6 +19,11 @@ from foundation.encryption import open_sealed, seal
 BOUND_TO = "mfa.authenticator"
 
 
+def name_of(user: User) -> str:
+    """What a device shows beside a passkey, and only there: `str(user)` is a key, for logs."""
+    return user.name
+
+
 class Adapter(DefaultAccountAdapter):
     """Accounts are made by the administrator: nobody signs up."""
 

@@ -153,6 +153,7 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.signing_in.forms.AskResetForm",
     "change_password": "accounts.signing_in.forms.ChangePasswordForm",
 }
+ACCOUNT_USER_DISPLAY = "accounts.signing_in.adapter.name_of"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
