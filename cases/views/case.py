@@ -51,17 +51,13 @@ class Overview(CaseDoor, Page):
         actions = list(
             Action.objects.of(case).agreed().unfinished().first_due_first().select_related("executor")
         )
-        deciders = list(
-            Decider.objects.filter(weighing=case.weighing_id)
-            .select_related("user", "organisation", "weighing__criteria_set")
-            .order_by("organisation__name")
-        )
-        weighing = deciders[0].weighing
+        deciders = deciders_of(case)
+        weighing = deciders[0].weighing if deciders else None
         self.shown(statements, [weighing], participants, versions, actions)
         return super().get_context_data(**kwargs) | {
             "statements": statements,
             "weighing": weighing,
-            "criteria": criteria_of(weighing),
+            "criteria": criteria_of(weighing) if weighing else [],
             "deciders": deciders,
             "participants": participants,
             "actions": actions[:5],
@@ -74,6 +70,13 @@ class Overview(CaseDoor, Page):
             if case.regisseurship
             else False,
         }
+
+
+def deciders_of(case: Case) -> list[Decider]:
+    """With the decision itself; none of it to whom the weighing is not open."""
+    found = Decider.objects.filter(weighing=case.weighing_id)
+    whole = found.select_related("user", "organisation", "weighing__criteria_set")
+    return list(whole.order_by("organisation__name"))
 
 
 def criteria_of(weighing: Any) -> list[str]:
