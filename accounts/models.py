@@ -1,6 +1,7 @@
 """Towns, organisations, people and what they are to each other."""
 
 import uuid
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -162,6 +163,8 @@ class Membership(models.Model):
     is_team_lead = models.BooleanField(default=False)
     starts_at = models.DateTimeField(default=clock.now)
     ends_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = MembershipQuerySet.as_manager()
 
@@ -180,6 +183,37 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it counts, for who reads it; the end itself is a moment."""
+        return None if self.ends_at is None else clock.local(self.ends_at - timedelta(microseconds=1)).date()
+
+
+class Closure(models.Model):
+    """An account was closed, from a moment until it was opened again: what was stays answerable.
+
+    `User.is_active` says how it is now. The database writes a row here whenever that changes, so that no
+    closing is ever without its moment; the verbs in `accounts.actions` add by whom and why.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="closures")
+    closed_at = models.DateTimeField(default=clock.now)
+    closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    because = models.TextField(blank=True)
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(reopened_at=None), name="an_account_is_closed_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"closure {self.pk}"
 
 
 class TermSetting(models.Model):
@@ -224,12 +258,17 @@ class Notice(models.Model):
         ACCESS_ASKED = "access_asked", _("Somebody asks for access.")
         ACCESS_ANSWERED = "access_answered", _("There is an answer to what you asked.")
         TERM_NEAR = "term_near", _("A term ends soon.")
+        COVENANT_TO_CONFIRM = "covenant_to_confirm", _("An act on a covenant is waiting for a second person.")
+        COVENANT_CHANGED = "covenant_changed", _("A covenant has changed.")
+        RIGHTS_CHANGED = "rights_changed", _("Somebody got an account or a role.")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=32, choices=Kind)
     path = models.CharField(max_length=300)
     key = models.CharField(max_length=200, unique=True)
+    municipality = models.ForeignKey(Municipality, null=True, on_delete=models.CASCADE, related_name="+")
+    dossier = models.UUIDField(null=True)  # who may not see it any more is not told of it any more
     told_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True)
 

@@ -4,7 +4,8 @@
 exists exactly once; the mail goes at least once, with the same Message-ID each time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 from uuid import UUID
 
 from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
@@ -16,35 +17,93 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Notice, User
-from foundation import outbox
+from accounts.models import Membership, Municipality, Notice, User
+from accounts.states import Role
+from foundation import acting, clock, outbox
 from foundation.models import Promise
 
+# A higher room says whether somebody may still know of a dossier (`agreements.notices`).
+_still_knows: list[Callable[[User, UUID], bool]] = []
 
-def tell(kind: str, *, to: Iterable[User], path: str, about: Model | str) -> None:
-    """Promise a notice and a mail to each person. `about` only makes the promise unique."""
+
+def ask_before_telling(knows: Callable[[User, UUID], bool]) -> None:
+    """Who was admitted when something was promised may have gone when the promise is kept."""
+    _still_knows.append(knows)
+
+
+def tell(
+    kind: str, *, to: Iterable[User], path: str, about: Model | str, of: Model | str | None = None
+) -> None:
+    """Promise a notice and a mail to each person. `about` only makes the promise unique.
+
+    `of` is the noun whose dossier and town decide whether it is still told when the promise is kept.
+    """
     mark = about if isinstance(about, str) else str(about.pk)
+    belongs = _belongs(of or about)
     for user in {person.pk: person for person in to}.values():
         key = f"{kind}:{mark}:{user.pk}"
-        payload = {"user": str(user.pk), "kind": str(kind), "path": path, "key": key}
+        payload = {"user": str(user.pk), "kind": str(kind), "path": path, "key": key, **belongs}
         outbox.promise("accounts.notice", key=f"notice:{key}", payload=payload)
-        outbox.promise("accounts.mail", key=f"mail:{key}", payload={"user": str(user.pk), "key": key})
+        outbox.promise(
+            "accounts.mail", key=f"mail:{key}", payload={"user": str(user.pk), "key": key, **belongs}
+        )
+
+
+def _belongs(noun: Model | str) -> dict[str, str]:
+    """The keys of its dossier and town, as far as the noun has them."""
+    dossier = getattr(noun, "dossier_id", None)
+    town = noun.pk if isinstance(noun, Municipality) else getattr(noun, "municipality_id", None)
+    return {name: str(key) for name, key in (("dossier", dossier), ("town", town)) if key}
+
+
+def _receiver(payload: dict[str, Any]) -> User | None:
+    """The person, unless they left, or may not know of the dossier any more."""
+    with acting.acting_as(None, purpose="outbox", system=True):
+        return _who_may_still_know(payload)
+
+
+def _who_may_still_know(payload: dict[str, Any]) -> User | None:
+    user = User.objects.filter(pk=payload["user"], is_active=True).first()
+    if user is None:
+        return None
+    dossier, town = payload.get("dossier"), payload.get("town")
+    if town and not any(str(held.municipality_id) == town for held in user.live_memberships):
+        return None
+    if dossier and not all(knows(user, UUID(dossier)) for knows in _still_knows):
+        return None
+    return user
+
+
+def rights_changed(noun: User | Membership, by: User) -> None:
+    """Who watches over the town hears at once that somebody got an account or a role."""
+    person = noun if isinstance(noun, User) else noun.user
+    towns = set(Membership.objects.of(person).not_ended().values_list("municipality_id", flat=True))
+    watching = Membership.objects.live().with_role(Role.PRIVACY_OFFICER).filter(municipality__in=towns)
+    to = [held.user for held in watching.select_related("user") if held.user_id != by.pk]
+    about = f"{noun.pk}:{clock.now().isoformat()}"
+    tell(Notice.Kind.RIGHTS_CHANGED, to=to, path=reverse("management:person", args=[person.pk]), about=about)
 
 
 @outbox.keeps("accounts.notice")
 def keep_notice(found: Promise) -> None:
-    user = User.objects.filter(pk=found.payload["user"], is_active=True).first()
+    user = _receiver(found.payload)
     if user is None:
         return  # who left gets nothing more
     Notice.objects.get_or_create(
         key=found.payload["key"],
-        defaults={"user": user, "kind": found.payload["kind"], "path": found.payload["path"]},
+        defaults={
+            "user": user,
+            "kind": found.payload["kind"],
+            "path": found.payload["path"],
+            "municipality_id": found.payload.get("town"),
+            "dossier": found.payload.get("dossier"),
+        },
     )
 
 
 @outbox.keeps("accounts.mail", on_the_wire=True)
 def keep_mail(found: Promise) -> None:
-    user = User.objects.filter(pk=found.payload["user"], is_active=True).first()
+    user = _receiver(found.payload)
     if user is None:
         return
     with translation.override(user.language):

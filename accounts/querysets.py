@@ -25,6 +25,10 @@ class MembershipQuerySet(QuerySet["Membership"]):
             Q(ends_at=None) | Q(ends_at__gt=moment), starts_at__lte=moment, user__is_active=True
         )
 
+    def not_ended(self) -> "MembershipQuerySet":
+        """In force, or still to come."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=clock.Now()))
+
     def of(self, user: "User") -> "MembershipQuerySet":
         return self.filter(user=user)
 

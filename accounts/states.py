@@ -18,6 +18,12 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# Who holds one of these holds no other role: who manages, watches or decides does not do the work itself.
+KEPT_APART = frozenset(
+    {Role.ADMINISTRATOR, Role.SUPERVISOR, Role.PRIVACY_OFFICER, Role.CONTROLLER_OFFICER, Role.EXECUTOR}
+)
+
+
 class ContactPointShape(TextChoices):
     """The three shapes that municipalities give their contact point."""
 

@@ -10,6 +10,7 @@ from django.urls.converters import StringConverter
 from accounts import views
 from accounts.signing_in import session_views as sessions
 from accounts.signing_in import views as signing_in
+from accounts.views import management, organisations
 
 
 class NoDash(StringConverter):
@@ -80,3 +81,20 @@ urlpatterns = [
     path("beveiliging/", include(second_factor)),
     path("", include(own)),
 ]
+
+management_patterns = (
+    [
+        path("gebruikers/", management.People.as_view(), name="people"),
+        path("gebruikers/nieuw/", management.NewPerson.as_view(), name="person-new"),
+        path("gebruikers/<uuid:pk>/", management.Person.as_view(), name="person"),
+        path("gebruikers/<uuid:pk>/wijzigen/", management.EditPerson.as_view(), name="person-edit"),
+        path("gebruikers/<uuid:pk>/sluiten/", management.CloseAccount.as_view(), name="person-close"),
+        path("gebruikers/<uuid:pk>/heropenen/", management.ReopenAccount.as_view(), name="person-reopen"),
+        path("gebruikers/<uuid:pk>/rol/", management.GiveRole.as_view(), name="role-give"),
+        path("rollen/<uuid:pk>/einde/", management.EndRole.as_view(), name="role-end"),
+        path("organisaties/", organisations.Organisations.as_view(), name="organisations"),
+        path("organisaties/nieuw/", organisations.NewOrganisation.as_view(), name="organisation-new"),
+        path("organisaties/<uuid:pk>/", organisations.EditOrganisation.as_view(), name="organisation"),
+    ],
+    "management",
+)

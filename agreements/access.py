@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +13,7 @@ from guardian.core import ObjectPermissionChecker
 
 from accounts.models import Municipality, Organisation, User
 from accounts.states import Role
+from agreements import covenants
 from agreements.models import Admission, Covenant, Dossier, InForce
 from agreements.states import ALL_KINDS, Basis
 from foundation import clock, lookups
@@ -190,14 +191,25 @@ def covenant_refusal(covenant: Covenant, town: Municipality, organisation: Organ
     """None when the covenant covers this organisation in this town today; else what is wrong."""
     if Covenant.objects.covering(town, organisation).filter(pk=covenant.pk).exists():
         return None
-    if covenant.ends_on < clock.today():
+    return _what_is_wrong(covenant, town, organisation)
+
+
+def refusal_to_admit(covenant: Covenant, town: Municipality, organisation: Organisation) -> str | None:
+    """As `covenant_refusal`; a version that a newer one has replaced admits nobody any more."""
+    if Covenant.objects.admitting(town, organisation).filter(pk=covenant.pk).exists():
+        return None
+    return _what_is_wrong(covenant, town, organisation) or "covenant_expired"
+
+
+def _what_is_wrong(covenant: Covenant, town: Municipality, organisation: Organisation) -> str | None:
+    if Covenant.objects.covering(town, organisation).filter(pk=covenant.pk).exists():
+        return None
+    if covenants.last_day_for(covenant, town, organisation) < clock.today():
         return "covenant_expired"
     moment = clock.now()
-    if any(
-        held.starts_at <= moment and (held.ends_at is None or held.ends_at > moment)
-        for held in covenant.suspensions.filter(municipality=None)
-        | covenant.suspensions.filter(municipality=town)
-    ):
+    here = Q(municipality=None) | Q(municipality=town)
+    open_now = Q(ends_at=None) | Q(ends_at__gt=moment)
+    if covenant.series.suspensions.filter(here, open_now, starts_at__lte=moment).exists():
         return "covenant_suspended"
     return "not_a_party"
 

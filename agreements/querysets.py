@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import BooleanField, F, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from agreements.states import AccessionState, CovenantState
+from foundation import clock
 from foundation.paging import Place
 
 if TYPE_CHECKING:
@@ -14,15 +16,22 @@ if TYPE_CHECKING:
 
     from accounts.models import Municipality, Organisation, User
     from agreements.models import (  # the base classes below name them
+        Accession,
         Admission,  # noqa: F401
         Covenant,  # noqa: F401
         Dossier,  # noqa: F401
         InForce,
+        LegalGround,  # noqa: F401
     )
 
 
 class CovenantCovers(Func):
     function = "covenant_covers"
+    output_field = BooleanField()
+
+
+class CovenantAdmits(Func):
+    function = "covenant_admits"
     output_field = BooleanField()
 
 
@@ -77,10 +86,55 @@ class InForceQuerySet(QuerySet["InForce"]):
         return ordered.values_list("registered_at", "dossier_id").distinct()
 
 
+class LegalGroundQuerySet(QuerySet["LegalGround"]):
+    def valid_today(self) -> "LegalGroundQuerySet":
+        today = clock.today()
+        valid = Q(valid_until=None) | Q(valid_until__gte=today)
+        return self.filter(valid, valid_from__lte=today).order_by("code")
+
+
 class CovenantQuerySet(QuerySet["Covenant"]):
     def covering(self, town: "Municipality", organisation: "Organisation") -> "CovenantQuerySet":
         """In force today in this town, with this organisation as a party."""
         return self.filter(CovenantCovers(F("pk"), town.pk, organisation.pk))
+
+    def admitting(self, town: "Municipality", organisation: "Organisation") -> "CovenantQuerySet":
+        """As `covering`, and no newer version has come into force: under this one people are admitted."""
+        return self.filter(CovenantAdmits(F("pk"), town.pk, organisation.pk))
+
+    def known_in(self, towns: "list[UUID]") -> "CovenantQuerySet":
+        """Kept by one of these towns, or one of them takes part or was asked to."""
+        taking_part = Q(pk__in=self._accessions(municipality__in=towns))
+        return self.filter(Q(municipality__in=towns) | taking_part)
+
+    def signed_in(self, towns: "list[UUID]") -> "CovenantQuerySet":
+        """One of these towns takes or took part."""
+        taking_part = self._accessions(municipality__in=towns, state=AccessionState.IN_FORCE)
+        return self.exclude(state=CovenantState.DRAFT).filter(pk__in=taking_part)
+
+    def newest_in(self, town_id: "UUID") -> "CovenantQuerySet":
+        """The versions that a town takes part in, without those that a newer one has replaced there."""
+        part = {"accessions__municipality": town_id, "accessions__state": AccessionState.IN_FORCE}
+        today = clock.today()
+        newer = CovenantQuerySet(self.model).filter(
+            series=OuterRef("series"),
+            number__gt=OuterRef("number"),
+            starts_on__lte=today,
+            accessions__acceded_on__lte=today,
+            **part,
+        )
+        return self.exclude(state=CovenantState.DRAFT).filter(~Exists(newer), **part).distinct()
+
+    @staticmethod
+    def _accessions(**wanted: object) -> "QuerySet[Accession, UUID]":
+        found = AccessionQuerySet(apps.get_model("agreements", "Accession")).filter(**wanted)
+        return found.values_list("covenant_id", flat=True)
+
+
+class AccessionQuerySet(QuerySet["Accession"]):
+    def live(self) -> "AccessionQuerySet":
+        """Not left: the town takes part, or is on its way to."""
+        return self.filter(left_on=None)
 
 
 class DossierQuerySet(QuerySet["Dossier"]):

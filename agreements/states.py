@@ -62,9 +62,36 @@ class DossierKind(TextChoices):
 
 
 class CovenantState(TextChoices):
+    """What is stored. That it is suspended, has ended or has not begun follows from dates (`Standing`)."""
+
     DRAFT = "draft", _("Draft")
     IN_FORCE = "in_force", _("In force")
+
+
+class AccessionState(TextChoices):
+    """How far a town is: invited, one of two people has signed here, or in force."""
+
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed")
+    IN_FORCE = "in_force", _("In force")
+
+
+class Standing(TextChoices):
+    """How a covenant stands in a town today, in words; computed, never stored."""
+
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Waits for a second person")
+    TO_COME = "to_come", _("Has not begun")
+    IN_FORCE = "in_force", _("In force")
+    SUSPENDED = "suspended", _("Suspended")
+    REPLACED = "replaced", _("Replaced by a newer version")
     ENDED = "ended", _("Ended")
+
+
+BROUGHT_INTO_FORCE = Move("agreements.covenant_in_force", {CovenantState.DRAFT}, CovenantState.IN_FORCE)
+PROPOSED = Move("agreements.accession_proposed", {AccessionState.DRAFT}, AccessionState.PROPOSED)
+TAKEN_BACK = Move("agreements.accession_taken_back", {AccessionState.PROPOSED}, AccessionState.DRAFT)
+CONFIRMED = Move("agreements.accession_confirmed", {AccessionState.PROPOSED}, AccessionState.IN_FORCE)
 
 
 class DataCategory(TextChoices):

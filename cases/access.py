@@ -197,7 +197,7 @@ def grounds_today() -> QuerySet[LegalGround]:
 
 def covenants_of(town_id: UUID) -> QuerySet[Covenant]:
     """Covenants that the town takes part in. Whether one is in force is asked when somebody is admitted."""
-    return Covenant.objects.filter(accessions__municipality=town_id).distinct().order_by("name", "pk")
+    return Covenant.objects.newest_in(town_id).order_by("name", "pk")
 
 
 def whole_file(permit: Permit) -> bool:

@@ -15,7 +15,7 @@ from foundation import lookups
 def regisseur_named(held: Regisseurship) -> None:
     """Told when the case opens: before that there is nothing to read."""
     path = reverse("cases:detail", args=[held.case_id])
-    tell(Notice.Kind.CASE_ASSIGNED, to=[held.user], path=path, about=held)
+    tell(Notice.Kind.CASE_ASSIGNED, to=[held.user], path=path, about=held, of=held.case)
 
 
 def participant_admitted(admission: Admission, case: Case) -> None:
@@ -51,13 +51,17 @@ def access_answered(made: AccessRequest) -> None:
 
 def agreement_asked(version: PlanVersion, people: Iterable[User]) -> None:
     path = reverse("cases:plan-agree", args=[version.pk])
-    tell(Notice.Kind.PLAN_TO_AGREE, to=people, path=path, about=f"{version.pk}:{version.version}")
+    tell(Notice.Kind.PLAN_TO_AGREE, to=people, path=path, about=f"{version.pk}:{version.version}", of=version)
 
 
 def action_assigned(action: Action) -> None:
     path = reverse("cases:partner-action", args=[action.pk])
     tell(
-        Notice.Kind.ACTION_ASSIGNED, to=executors_of(action), path=path, about=f"{action.pk}:{action.version}"
+        Notice.Kind.ACTION_ASSIGNED,
+        to=executors_of(action),
+        path=path,
+        about=f"{action.pk}:{action.version}",
+        of=action,
     )
 
 
@@ -69,7 +73,7 @@ def action_changed(action: Action, by: User) -> None:
     else:
         to = [person for person in executors_of(action) if person.pk != by.pk]
         path = reverse("cases:partner-action", args=[action.pk])
-    tell(Notice.Kind.ACTION_CHANGED, to=to, path=path, about=f"{action.pk}:{action.version}")
+    tell(Notice.Kind.ACTION_CHANGED, to=to, path=path, about=f"{action.pk}:{action.version}", of=action)
 
 
 def executors_of(action: Action) -> list[User]:

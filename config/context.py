@@ -33,6 +33,15 @@ MENU = (
     ({Role.SUPERVISOR, Role.PRIVACY_OFFICER}, "audit:journal", _("Journal")),
     ({Role.ADMINISTRATOR}, "audit:refused", _("Refused")),
     ({Role.CONTACT_POINT, Role.REGISSEUR, Role.PROCESS_DIRECTOR}, "cases:break-glass", _("Emergency access")),
+    ({Role.ADMINISTRATOR}, "management:people", _("People")),
+    ({Role.ADMINISTRATOR}, "management:organisations", _("Organisations")),
+    (
+        {Role.ADMINISTRATOR, Role.CONTROLLER_OFFICER, Role.PRIVACY_OFFICER, Role.SUPERVISOR},
+        "agreements:covenants",
+        _("Covenants"),
+    ),
+    ({Role.PRIVACY_OFFICER, Role.SUPERVISOR}, "management:people", _("People")),
+    ({Role.CONTACT_POINT, Role.REGISSEUR}, "agreements:covenants", _("Covenants")),
 )
 MOST_ITEMS = 5
 

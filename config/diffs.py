@@ -15,7 +15,10 @@ NOT_FOLLOWED = {
     "signals.NameToken",
 }
 # Django writes the moment of sign-in itself; the journal has its own line for that.
-EXCLUDED_FIELDS = {"accounts.User": ["last_login", "password"]}
+EXCLUDED_FIELDS = {
+    "accounts.User": ["last_login", "password"],
+    "agreements.CovenantDocument": ["key", "content"],  # its digest is followed
+}
 
 
 def follow() -> None:

@@ -15,6 +15,8 @@ from django.db import DatabaseError, InterfaceError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
+from accounts.actions import refuse_closed
+from accounts.models import User
 from audit import actions as audit
 from audit.models import Entry
 from audit.refusals import NotKnown, Refused
@@ -53,6 +55,22 @@ class RequestTrace:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with acting.traced(acting.new_request_id()):
             return self.get_response(request)
+
+
+class ClosedAccount:
+    """A session of an account that was closed ends with its next request, wherever it was open."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        held = _signed_in_as(request)
+        if held is not None and not request.user.is_authenticated:
+            with acting.acting_as(None, purpose="request"):
+                known = User.objects.filter(pk=held).first()
+                refuse_closed(known, address=client_address(request))
+            request.session.flush()
+        return self.get_response(request)
 
 
 class Language:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from accounts.urls import management_patterns
 from config import about, home
 
 handler500 = "config.errors.broken"
@@ -14,8 +15,10 @@ urlpatterns = [
     path("privacy/", about.privacy, name="privacy"),
     path("toegankelijkheid/", about.accessibility, name="accessibility"),
     path("account/", include("accounts.urls")),
+    path("beheer/", include(management_patterns)),
     path("", include("signals.urls")),
     path("", include("cases.urls")),
+    path("", include("agreements.urls")),
     path("", include("audit.urls")),
 ]
 

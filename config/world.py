@@ -16,7 +16,7 @@ from django.db import transaction
 from accounts.models import District, Membership, Municipality, Organisation, TermSetting, User
 from accounts.states import Role
 from agreements.models import Accession, Covenant, LegalGround, Party, Suspension, Table
-from agreements.states import CovenantState
+from agreements.states import AccessionState, CovenantState
 from foundation import clock
 from signals.models import CriteriaSet, FeedbackText
 
@@ -165,6 +165,8 @@ class Loader:
             covenant = Covenant.objects.create(
                 slug=row["id"],
                 name=row["name"],
+                municipality=self.world.towns[row["municipalities"][0]],
+                drafted_at=clock.start_of(self.day(row["signed"])),
                 state=CovenantState.IN_FORCE,
                 signed_on=self.day(row["signed"]),
                 starts_on=self.day(row["start"]),
@@ -186,11 +188,13 @@ class Loader:
                 covenant=covenant,
                 municipality=self.world.towns[key],
                 acceded_on=self.day(acceded.get(key, row["start"])),
+                **self.two_people(key, self.day(row["signed"])),
             )
         for party in row["parties"]:
             Party.objects.create(
                 covenant=covenant,
                 organisation=self.world.organisations[party["organisation"]],
+                signed_on=self.day(row["signed"]),
                 provides=party["provides"],
                 may_receive=party["may_receive"],
             )
@@ -202,6 +206,20 @@ class Loader:
                 ends_at=clock.start_of(ends) if ends else None,
                 reason=one["reason"],
             )
+
+    def two_people(self, town: str, day: date) -> dict[str, Any]:
+        """Who brought it into force: the administrator and the officer who decides for the council."""
+        held = Membership.objects.filter(municipality=self.world.towns[town])
+        users = {one.role: one.user for one in held.select_related("user")}
+        moment = clock.start_of(day)
+        return {
+            "state": AccessionState.IN_FORCE,
+            "signed_on": day,
+            "proposed_by": users[Role.ADMINISTRATOR],
+            "proposed_at": moment,
+            "confirmed_by": users[Role.CONTROLLER_OFFICER],
+            "confirmed_at": moment,
+        }
 
 
 def flat_terms(terms: dict[str, Any]) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from foundation import acting
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+INSTANT = timedelta(microseconds=1)  # the least by which one moment is later than another
 
 
 class Now(Func):

@@ -79,6 +79,22 @@ def open_sealed(stored: str, *, bound_to: str) -> str:
         ) from error
 
 
+def seal_file(content: bytes, *, bound_to: str) -> tuple[str, bytes]:
+    """A file gets a key of its own; what is stored beside it is that key, sealed with the installation's."""
+    key, nonce = AESGCM.generate_key(KEY_BYTES * 8), os.urandom(NONCE_BYTES)
+    hidden = nonce + AESGCM(key).encrypt(nonce, content, bound_to.encode())
+    return seal(base64.b64encode(key).decode(), bound_to=f"{bound_to}.key"), hidden
+
+
+def open_file(sealed_key: str, hidden: bytes, *, bound_to: str) -> bytes:
+    """The file behind a sealed key; raises UnreadableField when either was changed."""
+    key = base64.b64decode(open_sealed(sealed_key, bound_to=f"{bound_to}.key"))
+    try:
+        return AESGCM(key).decrypt(hidden[:NONCE_BYTES], hidden[NONCE_BYTES:], bound_to.encode())
+    except InvalidTag as error:
+        raise UnreadableField("This file was changed outside the application.") from error
+
+
 class EncryptedTextField(models.TextField):
     """Text that the database never sees in the clear. It cannot be searched or sorted on."""
 

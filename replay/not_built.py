@@ -8,11 +8,10 @@ itself. Whatever a step with such a word makes is not built either (see `replay.
 import re
 
 PART_2 = """
-verb:share_items verb:recall_item verb:withdraw_admission verb:expire_covenant verb:suspend_covenant
-state:expired
+verb:share_items verb:recall_item
 deadline:confirm_recall
 task:participants_lost_access task:confirm_recall task:recall_receiver_left
-reason:account_closed reason:category_not_in_covenant
+reason:category_not_in_covenant
 reason:receiver_not_admitted reason:owner_consent_missing reason:not_shared
 """
 PART_3 = "verb:supervisor_question verb:answer_supervisor"

@@ -90,6 +90,9 @@ FIELDS = {
         possible_harm_on_surroundings stacking_reason card_for from_action card_text""",
     "update_action": "action version_seen status result executor executor_user",
     "break_glass": "case ref acute_danger reason",
+    "expire_covenant": "covenant",
+    "suspend_covenant": "covenant municipality stage reason decided_by confirmed_by",
+    "withdraw_admission": "user account_closed reason",
     "view": "page of municipality query note reviewed_by verdict",
     "try_view": "page of municipality query note",
 }

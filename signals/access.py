@@ -189,8 +189,7 @@ def people_to_admit(signal: Signal) -> dict[str, Seat]:
 
 def covenants_of(signal: Signal) -> QuerySet[Covenant]:
     """The covenants that this town took part in; the action refuses one that does not hold today."""
-    joined = Covenant.objects.filter(accessions__municipality_id=signal.municipality_id)
-    return joined.distinct().order_by("name")
+    return Covenant.objects.newest_in(signal.municipality_id).order_by("name")
 
 
 def grounds_today() -> QuerySet[LegalGround]:

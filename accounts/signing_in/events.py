@@ -87,6 +87,9 @@ def journal_failure(request: HttpRequest, act: str, login: str) -> None:
         organisation_id=found.organisation_id if found else None,
         address=client_address(request),
     )
+    closed = User.objects.filter(email__iexact=login, is_active=False).values_list("pk", flat=True).first()
+    if closed is not None:
+        line.kind, line.actor_id, line.reason_code = Entry.Kind.REFUSAL, closed, "account_closed"
     after(request, lambda: audit.write(line))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
-from agreements import access
+from agreements import access, covenants
 from agreements.models import Admission, Covenant, Dossier, DossierPermission, LegalGround
 from agreements.states import Basis, Kind
 from audit import actions as audit
@@ -37,10 +37,11 @@ def admit(
     by: User,
 ) -> Admission:
     """Admit a named person of a party; an end beyond the covenant's is capped at the covenant's."""
-    wrong = access.covenant_refusal(covenant, dossier.municipality, organisation)
+    wrong = access.refusal_to_admit(covenant, dossier.municipality, organisation)
     if wrong:
         raise Incomplete(wrong, str(SENTENCES[wrong]), field="covenant")
-    last_day = min(until, covenant.ends_on) if until else covenant.ends_on
+    ends_on = covenants.last_day_for(covenant, dossier.municipality, organisation)
+    last_day = min(until or ends_on, ends_on)
     admission = _write(
         dossier=dossier,
         user=user,

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
 from accounts.models import Municipality, Organisation, User
-from agreements.models.covenant import Accession, Covenant, LegalGround, Party, Suspension
+from agreements.models.covenant import Accession, Covenant, CovenantDocument, LegalGround, Party, Suspension
 from agreements.models.emergency import BreakGlass
 from agreements.models.request import AccessRequest, RequestForDossier
 from agreements.querysets import AdmissionQuerySet, DossierQuerySet, InForceQuerySet
@@ -179,6 +179,7 @@ __all__ = [
     "Admission",
     "BreakGlass",
     "Covenant",
+    "CovenantDocument",
     "Dossier",
     "DossierPermission",
     "InForce",

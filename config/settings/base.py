@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.ClosedAccount",
     "accounts.signing_in.entrance.Sessions",
     "config.middleware.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -63,6 +64,10 @@ MIDDLEWARE = [
     "accounts.signing_in.entrance.Entrance",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
 ]
+
+# A file that is handed in never lies on a disk in the clear: it stays in memory until it is encrypted.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -6,6 +6,7 @@ from replay.checks.emergency import refused_attempts
 from replay.checks.judge import Judge
 from replay.dossier import Check, listed
 from replay.scene import Scene
+from replay.verbs.covenants import standing_of
 
 Field = Callable[[Scene, str], str]
 STEPS_TAKEN = ("described", "consulted", "talked_with_youth", "weighed", "consent_asked")
@@ -27,6 +28,8 @@ def state_of(scene: Scene, of: str) -> str:
     if "." in of and of not in scene.books.refs:
         ref, _, name = of.rpartition(".")
         return FIELDS[name](scene, ref) if name in FIELDS else str(scene.books.row(ref)[name])
+    if of not in scene.books.refs and of.startswith("cov-"):
+        return standing_of(scene, of)
     if of not in scene.books.refs and f"{of}.weighing" in scene.books.refs:
         return _proposed(scene, of)
     record = scene.books.find(of)

@@ -5,7 +5,18 @@ from collections.abc import Callable
 from replay import words
 from replay.dossier import Step
 from replay.scene import Failed, Scene
-from replay.verbs import actions, cases, emergency, feedback, intake, looking, plans, signals, weighing
+from replay.verbs import (
+    actions,
+    cases,
+    covenants,
+    emergency,
+    feedback,
+    intake,
+    looking,
+    plans,
+    signals,
+    weighing,
+)
 
 Verb = Callable[[Scene, Step], None]
 
@@ -25,6 +36,9 @@ VERBS: dict[str, Verb] = {
     "add_action": actions.add_action,
     "update_action": actions.update_action,
     "break_glass": emergency.break_glass,
+    "expire_covenant": covenants.expire_covenant,
+    "suspend_covenant": covenants.suspend_covenant,
+    "withdraw_admission": covenants.withdraw_admission,
     "view": looking.view,
     "try_view": looking.view,
 }

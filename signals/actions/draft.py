@@ -63,3 +63,13 @@ def expire() -> int:
         audit.record(act="signals.draft_expired", subject=draft, by=None)
         draft.delete()
     return len(gone)
+
+
+def forget_of(user: User, town: Municipality | None) -> int:
+    """Who left a town (or, town empty, altogether) leaves no drafts behind: nobody else may read them."""
+    drafts = Draft.objects.filter(author=user)
+    left = list(drafts if town is None else drafts.filter(municipality=town))
+    for draft in left:
+        audit.record(act="signals.draft_left_behind", subject=draft, by=None)
+        draft.delete()
+    return len(left)

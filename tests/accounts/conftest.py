@@ -6,7 +6,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
+from django.urls import reverse
 
+from accounts.models import User
+from tests.agreements.conftest import in_boxes
 from tests.database import PASSWORD
 
 SIGN_IN = "/account/aanmelden/"
@@ -58,3 +61,26 @@ def with_app(live, daan):
 
 def factors_of(user):
     return sorted(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
+
+
+@pytest.fixture
+def bram(db):
+    """Works at a school of Waterrijk."""
+    return User.objects.get(email="b.hoekstra@vakhaven.example")
+
+
+@pytest.fixture
+def send(browser_of):
+    def send(user, page, pk=None, **fields):
+        path = reverse(f"management:{page}", args=[pk] if pk else [])
+        return browser_of(user).post(path, in_boxes(**fields))
+
+    return send
+
+
+@pytest.fixture
+def see(browser_of):
+    def get(user, page, pk=None):
+        return browser_of(user).get(reverse(f"management:{page}", args=[pk] if pk else []))
+
+    return get

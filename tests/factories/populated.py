@@ -14,7 +14,8 @@ from uuid import uuid4
 from django.apps import apps
 from django.db import models
 
-from accounts.models import Municipality, Organisation, User
+from accounts.models import Membership, Municipality, Organisation, User
+from agreements import actions as agreements
 from agreements.models import Covenant, LegalGround, RequestForDossier
 from cases import actions as cases
 from cases.querysets import case_in_emergency
@@ -25,6 +26,7 @@ from signals.actions.proposal import Proposal
 from signals.models import CriteriaSet, NameToken
 
 MARK = re.compile(r"kn[0-9]{5}q")
+PDF = b"%PDF-1.7\n%%EOF\n"
 _numbers = count(1)
 NAMES = ("submitted", "in_review", "asked", "proposed", "more_information", "no_action", "other_concern")
 NAMES += ("criminal_track", "told", "to_review", "case")
@@ -39,6 +41,7 @@ CASTS = {
         "other_partner": "i.nowak@meander-ggz.example",
         "former": "c.verbruggen@reclassering-rk.example",
         "covenant": "cov-wr-pga",
+        "signed": "cov-wr-pga",
         "receiver": "wr-wijkteam",
         "authority": "wr-zorgveiligheid",
     },
@@ -52,6 +55,7 @@ CASTS = {
         "other_partner": "j.kusters@cter-politie.example",
         "former": "e.vanasselt@om-rivierenkust.example",
         "covenant": "cov-reg-zvh",
+        "signed": "cov-zh-2021",
         "receiver": "zh-dorpsteam",
         "authority": "zh-oov",
     },
@@ -89,6 +93,7 @@ def _populate(slug, cast):
     _open_case(made, Organisation.objects.get(slug=cast["authority"]))
     _plan(made, Organisation.objects.get(slug=cast["receiver"]))
     _ask_and_break(made)
+    _sign(made, Covenant.objects.get(slug=cast["signed"]))
     return made
 
 
@@ -305,6 +310,27 @@ def _action(executor, person):
         expected_effect=mark(),
         possible_harm=mark(),
     )
+
+
+def _texts():
+    today = clock.today()
+    return agreements.Texts("In de maak", today, today + timedelta(days=9), None, [], *[""] * 5)
+
+
+def _sign(made, signed):
+    """The covenant that the town keeps itself, with its paper; and somebody whom the town manages."""
+    manages = Membership.objects.get(municipality=made.town, role="administrator").user
+    with _as(manages):
+        paper = agreements.add_document(covenant=signed, key=uuid4(), content=PDF, by=manages)
+        stopped = agreements.draft_covenant(
+            key=uuid4(), town=made.town, texts=_texts(), grounds=[], by=manages
+        )
+        why = {"town": made.town, "key": uuid4(), "reason": "Nog niet af"}
+        made.things["suspension"] = agreements.suspend(covenant=stopped, by=manages, **why)
+    somebody = Membership.objects.get(municipality=made.town, user=made.people.reporter)
+    made.things |= {"covenant": signed, "party": signed.parties.first(), "paper": paper}
+    made.things |= {"accession": signed.accessions.get(), "role": somebody, "somebody": somebody.user}
+    made.things["organisation"] = somebody.organisation
 
 
 def marks():

@@ -55,6 +55,43 @@ def button(thing, post):
     return Row(thing, of(post, 405), post)
 
 
+# By the roles that somebody holds in the town, whatever they are to a dossier in it.
+ACT_ON_COVENANTS = ("any_administrator", "any_controller_officer")
+READ_ALONG = ("any_supervisor", "any_privacy_officer")
+KNOW_PEOPLE = ("any_administrator", *READ_ALONG)
+READ_COVENANTS = (*ACT_ON_COVENANTS, *READ_ALONG)
+READ_COVENANTS += ("any_contact_point", "any_regisseur", "any_process_director")
+COVENANT_ROLES = tuple(role.removeprefix("any_") for role in READ_COVENANTS)
+
+
+def covenant(status, get=(), post=(), thing="covenant"):
+    """Of the own town: everybody who works with covenants reads it, few may act on it."""
+    sent = 405 if status == 200 else status
+    return Row(thing, of(READ_COVENANTS, status) | dict(get), of(READ_COVENANTS, sent) | dict(post))
+
+
+def kept(sent, thing="covenant"):
+    """Written by the administrator of the town that keeps it."""
+    return covenant(403, of("any_administrator", 200), of("any_administrator", sent), thing)
+
+
+def accession(sent):
+    """An act of one town's own two people."""
+    return covenant(403, of(ACT_ON_COVENANTS, 200), of(ACT_ON_COVENANTS, 403) | sent, thing="accession")
+
+
+def lifting(sent):
+    """The suspension of a draft: who only works under covenants does not know of it."""
+    reads = of(READ_ALONG, 403)
+    return Row("suspension", reads | of(ACT_ON_COVENANTS, 200), reads | of(ACT_ON_COVENANTS, sent))
+
+
+def managed(thing):
+    """For the administrator; who reads along knows of it."""
+    reads = of(READ_ALONG, 403)
+    return Row(thing, reads | of("any_administrator", 200), reads | of("any_administrator", 422))
+
+
 KNOWS = of(PARTNERS, 403)  # they know of the case, but do not direct it
 NO = of("decider", 403)  # who is admitted to weigh knows of the signal, but does not work at the desk
 OPEN = Page(is_open=True)
@@ -101,6 +138,29 @@ OBJECTS = {
     "cases:preview": Row("case", of("regisseur", 200) | KNOWS, of("regisseur", 405) | KNOWS),
     "cases:access-request": form("case", "regisseur", **KNOWS),
     "cases:break-glass-review": form("glass", "privacy_officer"),
+    "agreements:covenant": covenant(200),
+    "agreements:covenant-edit": kept(422),
+    "agreements:covenant-version": kept(302),
+    "agreements:party": kept(422),
+    "agreements:party-end": kept(422, thing="party"),
+    "agreements:paper-add": kept(422),
+    "agreements:paper": covenant(200, thing="paper"),
+    "agreements:town": kept(422),
+    "agreements:covenant-end": kept(422),
+    "agreements:suspend": covenant(403, of(ACT_ON_COVENANTS, 200), of(ACT_ON_COVENANTS, 422)),
+    "agreements:propose": accession(of(ACT_ON_COVENANTS, 422)),
+    "agreements:take-back": accession(of(ACT_ON_COVENANTS, 409)),
+    "agreements:confirm": accession({"any_controller_officer": 409}),
+    "agreements:leave": accession(of(ACT_ON_COVENANTS, 422)),
+    "agreements:lift": lifting(422),
+    "agreements:confirm-lift": lifting(403),  # nobody has asked for it
+    "management:person": Row("somebody", of(KNOW_PEOPLE, 200), of(KNOW_PEOPLE, 405)),
+    "management:person-edit": managed("somebody"),
+    "management:person-close": managed("somebody"),
+    "management:person-reopen": managed("somebody"),
+    "management:role-give": managed("somebody"),
+    "management:role-end": managed("role"),
+    "management:organisation": managed("organisation"),
     "audit:entry": Row("line", of(WATCHERS, 200), of((*WATCHERS, "watches_elsewhere"), 405)),
     "accounts:read-notice": Row("notice", {"reporter": 405}, {"reporter": 302}, others=405),
 }
@@ -159,5 +219,11 @@ PAGES = {
     "cases:break-glass-attempts": Page(405, 302, ("privacy_officer",)),
     "audit:refused": Page(roles=("administrator", "privacy_officer")),
     "cases:search": Page(200, 422, SEARCHERS, but=("executor", "administrator")),
+    "agreements:covenants": Page(roles=COVENANT_ROLES),
+    "agreements:covenant-new": Page(200, 422, ("administrator",), refused=(404, 404)),
+    "management:people": Page(roles=("administrator", *WATCHERS)),
+    "management:person-new": Page(200, 422, ("administrator",), refused=(404, 404)),
+    "management:organisations": Page(roles=("administrator", *WATCHERS)),
+    "management:organisation-new": Page(200, 422, ("administrator",), refused=(404, 404)),
     "audit:journal": Page(roles=WATCHERS),
 }

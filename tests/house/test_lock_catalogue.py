@@ -20,12 +20,14 @@ OPEN = {
     "accounts_user",
     "accounts_membership",
     "accounts_termsetting",
+    "accounts_closure",
     "agreements_legalground",
     "agreements_covenant",
     "agreements_covenant_grounds",
     "agreements_party",
     "agreements_accession",
     "agreements_suspension",
+    "agreements_covenantdocument",
     "agreements_table",
     "agreements_table_members",
     "signals_criteriaset",
@@ -36,6 +38,7 @@ OPEN = {
 COMMANDS = {"read": "SELECT", "add": "INSERT", "change": "UPDATE", "remove": "DELETE"}
 ROLES = ("regie_owner", "regie_web", "regie_reviewer", "regie_guard")
 MAY_BE_THE_SYSTEM = {
+    "accounts/notices.py",
     "config/management/commands/load_world.py",
     "config/seeding/town.py",
     "foundation/outbox.py",

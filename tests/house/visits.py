@@ -22,6 +22,8 @@ ZANDHOVEN = {
     "jasmijn": "j.brouwers@politie-duinstreek.example",
     "samira": "s.ouali@dorpsteam.example",
     "tess": "t.zwart@jeugdbrandweer.example",
+    "esmee": "e.kroon@zandhoven.example",
+    "nanda": "n.haverkort@zandhoven.example",
 }
 
 
@@ -63,6 +65,13 @@ class Hall:
             name: set(Membership.objects.filter(user=user).values_list("role", flat=True))
             for name, user in self.people.items()
         }
+        self.held = {
+            (name, town): {
+                f"any_{one.role}" for one in Membership.objects.filter(user=user, municipality__slug=town)
+            }
+            for name, user in self.people.items()
+            for town in world.towns
+        }
         self.employers = {
             name: set(Membership.objects.filter(user=user).values_list("organisation__slug", flat=True))
             for name, user in self.people.items()
@@ -97,7 +106,7 @@ class Hall:
         cast = [role for role, user in made.items() if role != "former" and user == self.people[who]]
         if "colleague" in cast and who == "milton":
             cast = ["no_team_lead", *cast]
-        return [*cast, *self._watches(who, town)]
+        return [*cast, *self._watches(who, town), *sorted(self.held[who, town])]
 
     def _watches(self, who, town):
         watching = self.roles[who] & {"supervisor", "privacy_officer"}
