@@ -261,6 +261,13 @@ class Notice(models.Model):
         COVENANT_TO_CONFIRM = "covenant_to_confirm", _("An act on a covenant is waiting for a second person.")
         COVENANT_CHANGED = "covenant_changed", _("A covenant has changed.")
         RIGHTS_CHANGED = "rights_changed", _("Somebody got an account or a role.")
+        ITEM_SHARED = "item_shared", _("Something has been shared with you.")
+        ITEM_RECALLED = (
+            "item_recalled",
+            _("Something was called back. Confirm that you no longer use it."),
+        )
+        OWNER_ASKED = "owner_asked", _("Somebody asks for the yes of your organisation.")
+        OWNER_ANSWERED = "owner_answered", _("An owner has answered.")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")

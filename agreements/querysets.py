@@ -1,5 +1,6 @@
 """Questions about who may see what. In force is computed in SQL, when it is asked (I1)."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.apps import apps
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from agreements.states import AccessionState, CovenantState
+from agreements.states import AccessionState, Basis, CovenantState
 from foundation import clock
 from foundation.paging import Place
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         InForce,
         LegalGround,  # noqa: F401
     )
+    from agreements.models.register import OwnerQuestion, Recall, SharedItem, Sharing  # noqa: F401
 
 
 class CovenantCovers(Func):
@@ -149,3 +151,102 @@ def ids_open_to(user: "User", kind: str | None = None) -> QuerySet["InForce", UU
     if kind is not None:
         held = held.opening(kind)
     return held.values_list("dossier_id", flat=True)
+
+
+class SharingQuerySet(QuerySet["Sharing"]):
+    def of(self, dossier_id: UUID) -> "SharingQuerySet":
+        return self.filter(dossier_id=dossier_id).order_by("-at", "pk")
+
+    def concerning(self, user: "User", organisations: Collection[UUID]) -> "SharingQuerySet":
+        """Acts by this person, towards this person, or with something of these organisations."""
+        items = apps.get_model("agreements", "SharedItem").objects
+        touched = items.filter(Q(receiver=user) | Q(owner__in=organisations))
+        return self.filter(Q(by=user) | Q(pk__in=touched.values("sharing_id")))
+
+    def that_shared(self, kind: str, key: UUID) -> "SharingQuerySet":
+        """The acts by which an item went to people, each with all that it shared."""
+        found = self.filter(items__item_kind=kind, items__item_id=key).distinct()
+        return found.select_related("ground").prefetch_related("items__receiver").order_by("at", "pk")
+
+
+class SharedItemQuerySet(QuerySet["SharedItem"]):
+    def open_to(self, user: "User") -> "SharedItemQuerySet":
+        """What this person may read now because it was shared (I9).
+
+        Nothing that was called back, and nothing that the covenant of the admission does not let their
+        organisation have today (I1).
+        """
+        return self.filter(receiver=user).not_recalled().filter(Exists(self._admitted()))
+
+    @staticmethod
+    def _admitted() -> QuerySet[Any]:
+        held = InForceQuerySet(apps.get_model("agreements", "InForce"))
+        party = apps.get_model("agreements", "Party").objects.filter(
+            covenant=OuterRef("covenant"),
+            organisation=OuterRef("organisation"),
+            may_receive__contains=[OuterRef(OuterRef("category"))],
+        )
+        return held.filter(
+            Q(basis=Basis.TASK) | (Q(basis=Basis.COVENANT) & Exists(party)),
+            user=OuterRef("receiver"),
+            dossier=OuterRef("dossier"),
+            organisation=OuterRef("receiver_organisation"),
+        )
+
+    def not_recalled(self) -> "SharedItemQuerySet":
+        return self.exclude(Exists(recalled_like()))
+
+    def keys(self, kind: str) -> QuerySet["SharedItem", UUID]:
+        """For use in `pk__in`."""
+        return self.filter(item_kind=kind).values_list("item_id", flat=True)
+
+    def of(self, kind: str, key: UUID, part: str = "") -> "SharedItemQuerySet":
+        return self.filter(item_kind=kind, item_id=key, part=part)
+
+
+def recalled_like() -> QuerySet[Any]:
+    """The recall of the item that the outer row names."""
+    return apps.get_model("agreements", "RecalledItem").objects.filter(
+        item_kind=OuterRef("item_kind"), item_id=OuterRef("item_id"), part=OuterRef("part")
+    )
+
+
+class RecallQuerySet(QuerySet["Recall"]):
+    def received_by(self, user: "User") -> "RecallQuerySet":
+        """Recalls of something that this person got."""
+        return self.filter(pk__in=_received(Q(receiver=user)).values("recall_id"))
+
+    def waiting_for(self, user: "User") -> "RecallQuerySet":
+        """Recalls that this person can and must still confirm; who lost access is the regisseur's task."""
+        answered = apps.get_model("agreements", "RecallConfirmation").objects.filter(user=user)
+        return (
+            self.received_by(user)
+            .filter(dossier_id__in=ids_open_to(user))
+            .exclude(pk__in=answered.values("recall_id"))
+        )
+
+    def called_back_for(self, user: "User") -> "RecallQuerySet":
+        """Recalls by an organisation of this person, in dossiers to which it is admitted through them."""
+        held = AdmissionQuerySet(apps.get_model("agreements", "Admission")).of(user).in_force()
+        return self.filter(
+            Exists(held.filter(dossier=OuterRef("dossier"), organisation=OuterRef("organisation")))
+        )
+
+
+def _received(who: Q) -> QuerySet[Any]:
+    """Recalled items that somebody like this had received."""
+    given = apps.get_model("agreements", "SharedItem").objects.filter(
+        who, item_kind=OuterRef("item_kind"), item_id=OuterRef("item_id"), part=OuterRef("part")
+    )
+    return apps.get_model("agreements", "RecalledItem").objects.filter(Exists(given))
+
+
+class OwnerQuestionQuerySet(QuerySet["OwnerQuestion"]):
+    def unanswered(self) -> "OwnerQuestionQuerySet":
+        return self.filter(answer=None)
+
+    def put_to(self, user: "User") -> "OwnerQuestionQuerySet":
+        """Questions to an organisation for which this person is admitted to the dossier."""
+        held = AdmissionQuerySet(apps.get_model("agreements", "Admission")).of(user).in_force()
+        mine = held.filter(dossier=OuterRef("dossier"), organisation=OuterRef("owner"))
+        return self.filter(Exists(mine))

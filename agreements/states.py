@@ -129,6 +129,28 @@ class Classification(TextChoices):
 
 
 OWNER_HOLDS = frozenset({Classification.NOT_ONWARD, Classification.SOURCE_SHIELDED})
+# Facts of the police and the prosecution stay theirs, whatever the text is classified as (I10).
+ALWAYS_THE_OWNERS = frozenset({Origin.POLICE, Origin.PROSECUTION})
+# Grounds of the act of sharing itself; all others must stand in the receiver's covenant.
+GROUNDS_OF_THE_ACT = frozenset({"lb-consent", "lb-duty-conflict"})
+
+
+class SharingKind(TextChoices):
+    """Somebody shares items; or asks to agree a version of the plan, which is an act of sharing too."""
+
+    ITEMS = "items", _("Items")
+    PLAN = "plan", _("Plan of action")
+
+
+class ItemKind(TextChoices):
+    """What can be shared apart from the rest, by the table it lives in."""
+
+    CONTRIBUTION = "cases.contribution", _("Contribution")
+    STATEMENT = "signals.statement", _("Text of a signal")
+    ACTION = "cases.action", _("Action")
+    GOAL = "cases.goal", _("Goal")
+    PLAN_VERSION = "cases.planversion", _("Plan of action")
+    PARAGRAPH = "signals.weighing", _("Paragraph of the weighing")
 
 
 class TableKind(TextChoices):

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 
 from accounts.models import Municipality, Organisation, User
 from agreements.models import Dossier
+from agreements.states import Classification, DataCategory, Origin
+from cases.contributions import ContributionQuerySet
 from cases.querysets import (
     ActionQuerySet,
     CaseQuerySet,
@@ -74,6 +76,11 @@ class Case(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def may_hold_shared(self) -> bool:
+        """False when it was read `with_sharing()` and nothing was ever shared in it."""
+        return bool(getattr(self, "has_sharing", True))
 
 
 class CaseSignal(models.Model):
@@ -240,3 +247,32 @@ class PlanAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"agreement {self.pk}"
+
+
+class Contribution(models.Model):
+    """What somebody brings into a case: where it comes from, whose it is, how far it may travel (R23).
+
+    Bringing it in shows it to nobody outside the own organisation; a sharing act does. Never edited: who was
+    wrong calls it back and brings in a better text.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="contributions")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contributions")
+    text = models.TextField()
+    category = models.CharField(max_length=32, choices=DataCategory)
+    origin = models.CharField(max_length=16, choices=Origin)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    classification = models.CharField(max_length=16, choices=Classification)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+    form_key = models.UUIDField(unique=True)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="a_contribution_says_something")]
+        indexes = [models.Index(fields=["dossier", "written_at"], name="contributions_of_a_dossier")]
+
+    def __str__(self) -> str:
+        return f"contribution {self.pk}"

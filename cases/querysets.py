@@ -21,7 +21,8 @@ from django.db.models.lookups import In
 
 from accounts.states import Role
 from agreements.querysets import InForceQuerySet, counts_now, ids_open_to
-from agreements.states import AnswerState, Kind
+from agreements.states import AnswerState, ItemKind, Kind, SharingKind
+from cases.contributions import shared_with
 from cases.states import FINISHED, OPEN, VersionState
 from foundation.paging import COUNTED, PER_PAGE, Place, Slice
 from signals.states import Outcome, StatementKind, WeighingState
@@ -29,7 +30,13 @@ from signals.states import Outcome, StatementKind, WeighingState
 if TYPE_CHECKING:
     from accounts.models import User
     from agreements.models import AccessRequest, Admission, BreakGlass, RequestForDossier
-    from cases.models import Action, Case, PlanAgreement, PlanVersion, Regisseurship  # noqa: F401  in quotes below
+    from cases.models import (  # the base classes below name them
+        Action,  # noqa: F401
+        Case,
+        PlanAgreement,  # noqa: F401
+        PlanVersion,  # noqa: F401
+        Regisseurship,  # noqa: F401
+    )
     from signals.models import Statement, Weighing
 
 NO_LONGER_DRAFTED = (VersionState.ASKED, VersionState.AGREED, VersionState.SUPERSEDED)
@@ -86,6 +93,11 @@ class CaseQuerySet(QuerySet["Case"]):
         held = FilteredRelation("regisseurships", condition=Q(regisseurships__ended_at=None))
         return self.annotate(current=held).select_related("current__user", "current__organisation")  # type: ignore[misc]
 
+    def with_sharing(self) -> "CaseQuerySet":
+        """`has_sharing`: something was ever shared in it. Where nothing was, there is nothing more to ask."""
+        shared = apps.get_model("agreements", "Sharing").objects.filter(kind=SharingKind.ITEMS)
+        return self.annotate(has_sharing=Exists(shared.filter(dossier=OuterRef("dossier"))))
+
     def with_authority(self) -> "CaseQuerySet":
         """Without the decision it rests on: who may not read that would lose the case with it."""
         return self.select_related("authority")
@@ -127,7 +139,10 @@ class PlanAgreementQuerySet(QuerySet["PlanAgreement"]):
 
 class ActionQuerySet(QuerySet["Action"]):
     def visible_to(self, user: "User") -> "ActionQuerySet":
-        """The regisseur's: all. A plan one may read: all but drafted ones. Else the own, once agreed."""
+        """The regisseur's: all. A plan one may read: all but drafted ones. Else the own, once agreed.
+
+        And what was shared one by one.
+        """
         return self.filter(
             (
                 Q(dossier_id__in=ids_open_to(user, Kind.PLAN))
@@ -138,6 +153,7 @@ class ActionQuerySet(QuerySet["Action"]):
                 & _carried_out_by(user)
                 & _in_version(ONCE_AGREED)
             )
+            | Q(pk__in=shared_with(user, ItemKind.ACTION))
         )
 
     def of(self, case: "Case") -> "ActionQuerySet":

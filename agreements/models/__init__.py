@@ -11,6 +11,16 @@ from guardian.models import UserObjectPermissionBase
 from accounts.models import Municipality, Organisation, User
 from agreements.models.covenant import Accession, Covenant, CovenantDocument, LegalGround, Party, Suspension
 from agreements.models.emergency import BreakGlass
+from agreements.models.register import (
+    LossSettled,
+    OwnerAnswer,
+    OwnerQuestion,
+    Recall,
+    RecallConfirmation,
+    RecalledItem,
+    SharedItem,
+    Sharing,
+)
 from agreements.models.request import AccessRequest, RequestForDossier
 from agreements.querysets import AdmissionQuerySet, DossierQuerySet, InForceQuerySet
 from agreements.states import ALL_KINDS, Basis, DossierKind, Kind, TableKind
@@ -184,8 +194,16 @@ __all__ = [
     "DossierPermission",
     "InForce",
     "LegalGround",
+    "LossSettled",
+    "OwnerAnswer",
+    "OwnerQuestion",
     "Party",
+    "Recall",
+    "RecallConfirmation",
+    "RecalledItem",
     "RequestForDossier",
+    "SharedItem",
+    "Sharing",
     "Suspension",
     "Table",
 ]

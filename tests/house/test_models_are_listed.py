@@ -46,6 +46,14 @@ LISTED = {
     "agreements.RequestForDossier": (PERSONAL, CHANGES, DOSSIER),
     "agreements.DossierPermission": (PERSONAL, FIXED, DOSSIER),
     "agreements.InForce": (PERSONAL, FIXED, DOSSIER),
+    "agreements.Sharing": (PERSONAL, ADDED_TO, DOSSIER),
+    "agreements.SharedItem": (PERSONAL, ADDED_TO, DOSSIER),
+    "agreements.OwnerQuestion": (PERSONAL, ADDED_TO, DOSSIER),
+    "agreements.OwnerAnswer": (PERSONAL, ADDED_TO, DOSSIER),
+    "agreements.Recall": (PERSONAL, ADDED_TO, DOSSIER),
+    "agreements.RecalledItem": (PERSONAL, ADDED_TO, DOSSIER),
+    "agreements.RecallConfirmation": (PERSONAL, ADDED_TO, DOSSIER),
+    "agreements.LossSettled": (PERSONAL, ADDED_TO, DOSSIER),
     "signals.Draft": (PERSONAL, CHANGES, SHORT),
     "signals.Signal": (PERSONAL, CHANGES, SIGNAL),
     "signals.Identity": (PERSONAL, CHANGES, DOSSIER),
@@ -66,6 +74,7 @@ LISTED = {
     "cases.PlanVersion": (PERSONAL, FIXED, CASE),
     "cases.Goal": (PERSONAL, FIXED, CASE),
     "cases.Action": (PERSONAL, CHANGES, CASE),
+    "cases.Contribution": (PERSONAL, ADDED_TO, CASE),
     "cases.PlanAgreement": (PERSONAL, FIXED, CASE),
 }
 MODELS = {model._meta.label: model for room in ROOMS for model in apps.get_app_config(room).get_models()}
