@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, Municipality, Organisation, User
 from accounts.states import Role
 from agreements.access import Permit, permit_by_admission, permit_by_role, refusal_of
-from agreements.models import BreakGlass, Covenant, LegalGround
-from agreements.states import Kind
+from agreements.models import Admission, BreakGlass, Covenant, LegalGround
+from agreements.states import Basis, Kind
 from audit.hidden import Hidden
 from audit.refusals import Incomplete, NotKnown, Refused
 from cases.models import Action, Case, PlanVersion
@@ -117,6 +117,26 @@ def insist_directs(user: User, case: Case) -> None:
         raise not_regisseur()
 
 
+def insist_admitted(user: User, case: Case) -> Permit:
+    permit = permit_to_read(user, case)
+    if permit is None:
+        raise NotKnown(refusal_to_read(user, case))
+    return permit
+
+
+def admissions_in_force(user: User, case: Case) -> tuple[Admission, ...]:
+    found = Admission.objects.of(user).in_force().filter(dossier_id=case.dossier_id)
+    return tuple(found.select_related("organisation", "covenant", "ground").order_by("starts_at", "pk"))
+
+
+def people_admitted(case: Case) -> QuerySet[User]:
+    """Who takes part today: those with whom something can be shared."""
+    admitted = (
+        Admission.objects.filter(dossier_id=case.dossier_id).in_force().exclude(basis=Basis.BREAK_GLASS)
+    )
+    return User.objects.filter(pk__in=admitted.values("user_id")).order_by("name", "pk")
+
+
 def not_regisseur() -> Refused:
     return Refused("not_regisseur", _("Only the regisseur of this case can do this. Ask the regisseur."))
 
@@ -156,6 +176,11 @@ def people_who_act_in(town_id: UUID) -> QuerySet[User]:
     """People who can carry out an action: everybody at work in the town but those who watch or manage."""
     roles = [role for role in Role.values if role not in NEVER_ADMITTED or role == Role.EXECUTOR]
     return _people_in(town_id, roles)
+
+
+def people_at_work_in(town_id: UUID) -> QuerySet[User]:
+    """Everybody with an account in the town: whether something can be shared with them is asked later."""
+    return _people_in(town_id, list(Role.values))
 
 
 def _people_in(town_id: UUID, roles: list[str]) -> QuerySet[User]:

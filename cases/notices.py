@@ -6,7 +6,15 @@ from django.urls import reverse
 
 from accounts.models import Notice, User
 from accounts.notices import tell
-from agreements.models import AccessRequest, Admission, BreakGlass, RequestForDossier
+from agreements.models import (
+    AccessRequest,
+    Admission,
+    BreakGlass,
+    OwnerQuestion,
+    Recall,
+    RequestForDossier,
+    Sharing,
+)
 from agreements.states import Kind
 from cases.models import Action, Case, PlanVersion, Regisseurship
 from foundation import lookups
@@ -74,6 +82,40 @@ def action_changed(action: Action, by: User) -> None:
         to = [person for person in executors_of(action) if person.pk != by.pk]
         path = reverse("cases:partner-action", args=[action.pk])
     tell(Notice.Kind.ACTION_CHANGED, to=to, path=path, about=f"{action.pk}:{action.version}", of=action)
+
+
+def items_shared(sharing: Sharing, case: Case, people: Iterable[User]) -> None:
+    for person in people:
+        tell(Notice.Kind.ITEM_SHARED, to=[person], path=home_of(case, person), about=sharing)
+
+
+def owner_asked(question: OwnerQuestion) -> None:
+    """The people of the owner who are admitted to this case."""
+    admitted = (
+        Admission.objects.filter(dossier_id=question.dossier_id, organisation_id=question.owner_id)
+        .in_force()
+        .select_related("user")
+    )
+    path = reverse("cases:answer-owner", args=[question.pk])
+    tell(Notice.Kind.OWNER_ASKED, to=[one.user for one in admitted], path=path, about=question)
+
+
+def owner_answered(question: OwnerQuestion, case: Case) -> None:
+    path = reverse("cases:sharing", args=[case.pk])
+    tell(Notice.Kind.OWNER_ANSWERED, to=[question.by], path=path, about=question)
+
+
+def recalled(recall: Recall, people: Iterable[User], *, again: str = "") -> None:
+    """Told at once; `again` names the day of a reminder."""
+    path = reverse("cases:confirm-recall", args=[recall.pk])
+    tell(Notice.Kind.ITEM_RECALLED, to=people, path=path, about=f"{recall.pk}:{again}" if again else recall)
+
+
+def home_of(case: Case, person: User) -> str:
+    """Where somebody reads this case: who directs it on its own page, everybody else on the shared one."""
+    held = case.regisseurship
+    directs = held is not None and held.user_id == person.pk
+    return reverse("cases:detail" if directs else "cases:partner-case", args=[case.pk])
 
 
 def executors_of(action: Action) -> list[User]:

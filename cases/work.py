@@ -8,10 +8,14 @@ from uuid import UUID
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from accounts.models import User
+from agreements.models import OwnerQuestion
+from cases.days import tone_for, word_for
+from cases.losses import lost_access
 from cases.models import Action, Case, PlanAgreement, PlanVersion
-from foundation import clock, working_days
+from cases.recalls import Awaited, awaited_in
+from foundation import clock
 
 WEEK = timedelta(days=7)
 
@@ -43,11 +47,13 @@ class Task:
 class Work:
     """The tasks of some cases under the heading of their day; as few queries for thirty cases as for one."""
 
-    def __init__(self, cases: Sequence[Case]) -> None:
+    def __init__(self, cases: Sequence[Case], user: User) -> None:
+        self.user, self.awaited = user, awaited_in(cases)
         self.cases = {case.pk: case for case in cases}
         self.making, self.agreed = self._versions()
         tasks = sorted(
-            [*self._plans(), *self._reviews(), *self._actions()], key=lambda one: (one.due_on, one.name)
+            [*self._plans(), *self._reviews(), *self._actions(), *self._losses(), *self._recalls()],
+            key=lambda one: (one.due_on, one.name),
         )
         today = clock.today()
         self.late = [one for one in tasks if one.due_on < today]
@@ -111,6 +117,78 @@ class Work:
             for action in found
         ]
 
+    def _losses(self) -> list[Task]:
+        """One for each case in which somebody lost access before their time; it is done the same day."""
+        found = {row.dossier_id: row for row in lost_access(self.cases.values())}
+        return [
+            Task(
+                case=case,
+                name=_("Participants lost access"),
+                url=reverse("cases:losses", args=[case.pk]),
+                due_on=clock.today(),
+                row=found[case.dossier_id],
+            )
+            for case in self.cases.values()
+            if case.dossier_id in found
+        ]
+
+    def _recalls(self) -> list[Task]:
+        """What the regisseur confirms, or says of receivers who left; and what others are late with."""
+        return [*self._own_recalls(), *self._left(), *(one for one in self._awaited() if one.is_late)]
+
+    def _own_recalls(self) -> list[Task]:
+        name = _("Confirm that you no longer use what was called back")
+        return [
+            self._recall_task(one, name, reverse("cases:confirm-recall", args=[one.recall.pk]))
+            for one in self.awaited
+            if self._directs(one)
+        ]
+
+    def _left(self) -> list[Task]:
+        name = _("A receiver of what was called back has left")
+        return [
+            self._recall_task(one, name, reverse("cases:recall-left", args=one.key), owner=one.person.name)
+            for one in self.awaited
+            if not one.is_here and not self._directs(one)
+        ]
+
+    def _awaited(self) -> list[Task]:
+        name = _("Confirmation that what was called back is no longer used")
+        return [
+            self._recall_task(
+                one, name, reverse("cases:sharing", args=[self._case(one).pk]), owner=one.person.name
+            )
+            for one in self.awaited
+            if one.is_here and not self._directs(one)
+        ]
+
+    def _recall_task(self, one: Awaited, name: str, url: str, owner: str = "") -> Task:
+        return Task(self._case(one), name, url, due_on=one.due_on, owner=owner, row=one.recall)
+
+    def _case(self, one: Awaited) -> Case:
+        return next(case for case in self.cases.values() if case.dossier_id == one.recall.dossier_id)
+
+    def _directs(self, one: Awaited) -> bool:
+        return one.person == self.user
+
+    def _unanswered(self) -> list[Task]:
+        """Owners who have not answered yet."""
+        by_dossier = {case.dossier_id: case for case in self.cases.values() if case.may_hold_shared}
+        if not by_dossier:
+            return []
+        found = OwnerQuestion.objects.unanswered().filter(dossier_id__in=by_dossier)
+        return [
+            Task(
+                case=by_dossier[one.dossier_id],
+                name=_("Answer of the owner"),
+                url=reverse("cases:sharing", args=[by_dossier[one.dossier_id].pk]),
+                due_on=clock.local(one.at).date(),
+                owner=one.owner.name,
+                row=one,
+            )
+            for one in found.select_related("owner").order_by("at", "pk")
+        ]
+
     def _waiting(self) -> list[Task]:
         found = (
             PlanAgreement.objects.outstanding()
@@ -119,6 +197,9 @@ class Work:
             .order_by("asked_at", "pk")
         )
         return [
+            *self._unanswered(),
+            *(one for one in self._awaited() if not one.is_late),
+        ] + [
             Task(
                 case=self.cases[one.plan_version.plan.case_id],
                 name=_("Agreement to the plan of action"),
@@ -129,22 +210,3 @@ class Work:
             )
             for one in found
         ]
-
-
-def word_for(day: date) -> str:
-    """Give the words beside a date: late, today, in 3 working days."""
-    today = clock.today()
-    if day < today:
-        late = (today - day).days
-        return ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late}
-    if day == today:
-        return _("today")
-    left = working_days.between(today, day)
-    return ngettext("in %(count)d working day", "in %(count)d working days", left) % {"count": left}
-
-
-def tone_for(day: date) -> str:
-    today = clock.today()
-    if day < today:
-        return "late"
-    return "soon" if day <= today + timedelta(days=2) else ""

@@ -12,6 +12,7 @@ from agreements.states import Kind
 from audit import actions as audit
 from audit.refusals import Incomplete, NotKnown, TooLate
 from cases import access, notices, states
+from cases.actions.sharing import share_plan
 from cases.models import Action, Case, PlanAgreement, PlanVersion
 from cases.states import VersionState
 from foundation import clock
@@ -27,7 +28,9 @@ def ask_agreement(*, version: PlanVersion, people: Iterable[User], by: User) -> 
         return held  # the same form, sent twice
     asked = list({person.pk: person for person in people if person.pk != by.pk}.values())
     for person in asked:
-        open_kind(admission=_admission_of(person, case), kind=Kind.PLAN, by=by)
+        admission = _admission_of(person, case)
+        share_plan(version=held, person=person, by=by)
+        open_kind(admission=admission, kind=Kind.PLAN, by=by)
         PlanAgreement.objects.create(plan_version=held, dossier_id=held.dossier_id, user=person)
     PlanAgreement.objects.create(
         plan_version=held, dossier_id=held.dossier_id, user=by, agreed_at=clock.now()

@@ -5,22 +5,40 @@ from cases.forms.insight import AskAccess, BreakGlass, DeclineAccess, ReviewGlas
 from cases.forms.participants import Admit, EndAdmission
 from cases.forms.plan import ActionBlock, ActionFormSet, AddAction, AskAgreement, GoalFormSet, PlanForm
 from cases.forms.progress import ExecutorProgress, RegisseurProgress
+from cases.forms.sharing import (
+    AnswerAsOwner,
+    AskOwner,
+    ConfirmRecall,
+    NewItemFormSet,
+    RecallItems,
+    SettleLeft,
+    SettleLosses,
+    ShareItems,
+)
 
 __all__ = [
     "ActionBlock",
     "ActionFormSet",
     "AddAction",
     "Admit",
+    "AnswerAsOwner",
     "AskAccess",
     "AskAgreement",
+    "AskOwner",
     "AssignRegisseur",
     "BreakGlass",
+    "ConfirmRecall",
     "DeclineAccess",
     "EndAdmission",
     "ExecutorProgress",
     "GoalFormSet",
+    "NewItemFormSet",
     "OpenCase",
     "PlanForm",
+    "RecallItems",
     "RegisseurProgress",
     "ReviewGlass",
+    "SettleLeft",
+    "SettleLosses",
+    "ShareItems",
 ]

@@ -9,10 +9,13 @@ from agreements.access import Permit
 from audit.refusals import NotKnown
 from audit.views import Page
 from cases import access
+from cases.items import shown_to
 from cases.models import Action, Case, PlanVersion
 from cases.querysets import participants_of, statements_for_regisseur
+from cases.recalls import recalls_to_confirm
 from cases.states import VersionState
 from cases.views.door import CaseDoor, me
+from cases.views.plan import by_state
 from cases.work import Work
 from signals.models import Decider
 
@@ -29,8 +32,9 @@ class Desk(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = me(self.request)
-        cases = list(Case.objects.directed_by(user).open().with_identity().order_by("-opened_at", "pk"))
-        work = Work(cases)
+        directed = Case.objects.directed_by(user).open().with_identity().with_sharing()
+        cases = list(directed.order_by("-opened_at", "pk"))
+        work = Work(cases, user)
         identities = [case.dossier.identity for case in cases if hasattr(case.dossier, "identity")]
         under = Permit(rule="admission_task") if cases else None
         self.seen(None, [*cases, *identities, *work.items], under=under)
@@ -53,8 +57,10 @@ class Overview(CaseDoor, Page):
         )
         deciders = deciders_of(case)
         weighing = deciders[0].weighing if deciders else None
-        self.shown(statements, [weighing], participants, versions, actions)
+        shared, rows = self.shared()
+        self.shown(statements, [weighing], participants, versions, actions, rows)
         return super().get_context_data(**kwargs) | {
+            **shared,
             "statements": statements,
             "weighing": weighing,
             "criteria": criteria_of(weighing) if weighing else [],
@@ -62,14 +68,19 @@ class Overview(CaseDoor, Page):
             "participants": participants,
             "actions": actions[:5],
             "actions_left": len(actions),
-            "agreed": next((one for one in versions if one.state == VersionState.AGREED), None),
-            "making": next(
-                (one for one in versions if one.state in (VersionState.DRAFT, VersionState.ASKED)), None
-            ),
+            "agreed": by_state(versions, VersionState.AGREED),
+            "making": by_state(versions, VersionState.DRAFT) or by_state(versions, VersionState.ASKED),
             "two_hats": any(one.user_id == case.regisseurship.user_id for one in deciders if one.confirmed_at)
             if case.regisseurship
             else False,
         }
+
+    def shared(self) -> tuple[dict[str, Any], list[Any]]:
+        """What was brought in and may be read, and what was called back and must be confirmed."""
+        user = me(self.request)
+        brought, to_confirm = shown_to(user, self.case), recalls_to_confirm(user, self.case)
+        rows = [*to_confirm, *(row for one in brought for row in one.rows)]
+        return {"brought": brought, "to_confirm": to_confirm}, rows
 
 
 def deciders_of(case: Case) -> list[Decider]:

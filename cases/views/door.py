@@ -27,7 +27,8 @@ def me(request: HttpRequest) -> User:
 
 
 def find_case(request: HttpRequest, pk: UUID) -> Case:
-    found = Case.objects.visible_to(me(request)).with_identity().with_regisseur().with_authority()
+    mine = Case.objects.visible_to(me(request)).with_identity().with_regisseur()
+    found = mine.with_authority().with_sharing()
     case = found.filter(pk=pk).first()
     if case is None:
         raise unknown_case(request, hidden.look_up("cases.case", pk))
@@ -118,6 +119,7 @@ class CaseDoor:
         pages = (
             ("detail", _("Overview")),
             ("plan", _("Plan of action")),
+            ("sharing", _("Shared")),
             ("participants", _("Participants")),
             ("who-sees", _("Who sees this")),
         )

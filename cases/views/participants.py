@@ -11,6 +11,7 @@ from agreements.models import Admission
 from agreements.states import Basis, Kind
 from audit.views import ActView, Page
 from cases import actions, forms
+from cases.losses import lost_access
 from cases.querysets import participants_of, requests_for
 from cases.views.door import ActDoor, CaseDoor, me
 
@@ -28,6 +29,7 @@ class Participants(CaseDoor, Page):
         return super().get_context_data(**kwargs) | {
             "present": [one for one in found if one.counts],  # type: ignore[attr-defined]
             "asked": asked,
+            "lost": lost_access([self.case]).exists(),
             "past": [one for one in found if not one.counts],  # type: ignore[attr-defined]
         }
 

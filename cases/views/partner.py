@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.states import Role
 from agreements.access import Permit
-from agreements.models import Admission
+from agreements.models import Admission, Recall
 from agreements.states import Kind
 from audit.refusals import NotKnown
 from audit.views import Page
 from cases import access
+from cases.items import Shown, shown_to
 from cases.models import Action, Case, PlanAgreement, PlanVersion
+from cases.recalls import recalls_to_confirm
+from cases.shared_work import Waiting
 from cases.states import VersionState
 from cases.views.action import Update
 from cases.views.door import CaseDoor, me
@@ -36,7 +39,7 @@ class Shared(Page):
         user = me(self.request)
         shared = Case.objects.not_directed_by(user).open()
         place = Place.read(self.request.GET.get("na", ""))
-        page = shared.with_identity().with_regisseur().newest_page(user, place)
+        page = shared.with_identity().with_regisseur().with_sharing().newest_page(user, place)
         cases = page.rows
         held = admissions_by_dossier(user, cases)
         mine = Action.objects.visible_to(user).carried_out_by(user).agreed().unfinished()
@@ -47,13 +50,15 @@ class Shared(Page):
             .order_by("asked_at")
         )
         under = Permit(rule="admission_covenant") if cases else None
-        self.seen(None, [*cases, *own, *asked], under=under)
+        waiting = Waiting(user, cases)
+        self.seen(None, [*cases, *own, *asked, *waiting.rows], under=under)
         cards = [{"case": case, "admission": held[case.dossier_id]} for case in cases]
         return super().get_context_data(**kwargs) | {
             "rows": cards,
             "page": page,
             "actions": own,
             "asked": asked,
+            "waiting": waiting,
         }
 
 
@@ -71,14 +76,14 @@ class Opened:
     own: list[Action]
     others: list[Action]
     asked: list[PlanAgreement]
+    brought: list[Shown]
+    to_confirm: list[Recall]
     rows: list[Model]
 
     @property
     def context(self) -> dict[str, Any]:
-        own_keys = {one.pk for one in self.own}
-        return {name: getattr(self, name) for name in ("shown", "own", "others", "asked")} | {
-            "own_keys": own_keys
-        }
+        names = ("shown", "own", "others", "asked", "brought", "to_confirm")
+        return {name: getattr(self, name) for name in names} | {"own_keys": {one.pk for one in self.own}}
 
 
 def opened_to(reader: User, case: Case, permit: Permit) -> Opened:
@@ -90,12 +95,15 @@ def opened_to(reader: User, case: Case, permit: Permit) -> Opened:
     visible = Action.objects.visible_to(reader).of(case).first_due_first()
     acts = list(visible.select_related("executor", "executor_user", "changed_by"))
     own = [one for one in acts if access.carries_out(reader, one)]
+    brought, to_confirm = shown_to(reader, case), recalls_to_confirm(reader, case)
     return Opened(
         shown=agreed or next(iter(versions), None),
         own=own,
         others=[one for one in acts if one not in own],
         asked=list(PlanAgreement.objects.asked_of(reader).filter(plan_version__in=versions)),
-        rows=[*versions, *acts],
+        brought=brought,
+        to_confirm=to_confirm,
+        rows=[*versions, *acts, *to_confirm, *(row for one in brought for row in one.rows)],
     )
 
 

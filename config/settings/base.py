@@ -255,6 +255,7 @@ CELERY_BEAT_SCHEDULE = {
     "drain-outbox": {"task": "foundation.drain_outbox", "schedule": OUTBOX_SWEEP_SECONDS},
     "fall-due": {"task": "signals.fall_due", "schedule": 300},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 3600},
+    "recalls-fall-due": {"task": "cases.fall_due", "schedule": 300},
 }
 
 # --- The browser

@@ -43,6 +43,7 @@ MAY_BE_THE_SYSTEM = {
     "config/seeding/town.py",
     "foundation/outbox.py",
     "replay/fill.py",
+    "cases/tasks.py",
     "signals/tasks.py",
 }
 
