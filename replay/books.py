@@ -32,6 +32,8 @@ TABLES = {
     "action": "cases_action",
     "admission": "agreements_admission",
     "glass": "agreements_breakglass",
+    "contribution": "cases_contribution",
+    "sharing": "agreements_sharing",
 }
 NAMED = {
     "organisation": ("accounts_organisation", "slug"),
@@ -106,7 +108,10 @@ class Books:
 
     def number(self, ref: str) -> str:
         """The record number that people read."""
-        return str(self.row(ref)["number"])
+        row = self.row(ref)
+        if "number" not in row and "case_id" in row:
+            row = self.one("SELECT number FROM cases_case WHERE id = %s", row["case_id"])
+        return str(row["number"])
 
     def last_line(self) -> int:
         return int(self.value("SELECT coalesce(max(id), 0) FROM audit.entry"))

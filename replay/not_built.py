@@ -7,13 +7,6 @@ itself. Whatever a step with such a word makes is not built either (see `replay.
 
 import re
 
-PART_2 = """
-verb:share_items verb:recall_item
-deadline:confirm_recall
-task:participants_lost_access task:confirm_recall task:recall_receiver_left
-reason:category_not_in_covenant
-reason:receiver_not_admitted reason:owner_consent_missing reason:not_shared
-"""
 PART_3 = "verb:supervisor_question verb:answer_supervisor"
 PART_4 = """
 verb:consult_anonymously verb:schedule_consultation verb:link_signal verb:mark_duplicate
@@ -72,7 +65,6 @@ def _words(part: int, listed: str) -> dict[str, int]:
 
 
 LATER: dict[str, int] = {
-    **_words(2, PART_2),
     **_words(3, PART_3),
     **_words(4, PART_4),
     **_words(5, PART_5),

@@ -27,7 +27,7 @@ ONE = {
     "plan": ("case", ("cases:plan", "cases:partner-case")),
     "plan_history": ("case", ("cases:plan-history",)),
     "break_glass_review": ("glass", ("cases:break-glass-review",)),
-    "sharing": ("case", ("cases:participants",)),
+    "sharing": ("case", ("cases:participants", "cases:sharing")),
     "partner_case": ("case", ("cases:partner-case",)),
     "partner_action": ("action", ("cases:partner-action", "cases:action-update")),
 }
@@ -41,7 +41,7 @@ MANY = {
 FURTHER = {
     "signal": ("signals:weigh", "signals:sent"),
     "weighing": ("signals:confirm", "signals:supersede", "cases:proposal"),
-    "case": ("cases:plan-draft", "cases:action-add"),
+    "case": ("cases:plan-draft", "cases:action-add", "cases:share", "cases:sharing", "cases:recall"),
     "question": ("signals:answer",),
     "version": ("cases:plan-agree",),
     "feedback": ("signals:review-feedback",),
@@ -89,16 +89,15 @@ def near(scene: Scene, ref: str) -> list[str]:
     """The pages on which a record and its dates stand: its own, and the lists that name it."""
     record = scene.books.find(ref)
     case = record
-    if record.kind == "plan":
-        case = type(record)(
-            "case", str(scene.books.value("SELECT case_id FROM cases_plan WHERE id = %s", record.key))
-        )
+    if record.kind in ("plan", "contribution"):
+        query = f"SELECT case_id FROM cases_{record.kind} WHERE id = %s"  # noqa: S608  our own names
+        case = type(record)("case", str(scene.books.value(query, record.key)))
     pages: Iterable[str] = [
         reverse(name, args=[case.key]) for kind, faces in ONE.values() if kind == case.kind for name in faces
     ]
-    return list(dict.fromkeys([*pages, reverse("signals:desk"), reverse("cases:work")]))
+    return list(dict.fromkeys([*pages, *late_lists()]))
 
 
 def late_lists() -> list[str]:
     """The lists on which what is late stands on top."""
-    return [reverse("signals:desk"), reverse("cases:work")]
+    return [reverse("signals:desk"), reverse("cases:work"), reverse("cases:partner")]

@@ -93,6 +93,9 @@ FIELDS = {
     "expire_covenant": "covenant",
     "suspend_covenant": "covenant municipality stage reason decided_by confirmed_by",
     "withdraw_admission": "user account_closed reason",
+    "share_items": """case ref items to purpose ground proportional less_invasive secrecy owner_consent
+        transfer""",
+    "recall_item": "stage items reason confirm_by text",
     "view": "page of municipality query note reviewed_by verdict",
     "try_view": "page of municipality query note",
 }

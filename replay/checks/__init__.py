@@ -9,7 +9,8 @@ from replay.checks.mailing import mail
 from replay.checks.nowhere import nowhere
 from replay.checks.refusing import refused
 from replay.checks.seeing import not_sees, only_sees, sees
-from replay.checks.stating import number, state, task
+from replay.checks.stating import number, state
+from replay.checks.tasks import task
 from replay.dossier import Check
 
 CHECKS: dict[str, Callable[[Judge, Check], str | None]] = {

@@ -23,6 +23,10 @@ ORDER BY w.decided_at DESC LIMIT 1
 REVIEW = """
 SELECT review_on FROM cases_planversion WHERE plan_id = %s AND state = 'agreed' ORDER BY number DESC LIMIT 1
 """
+RECALL = """
+SELECT r.confirm_by FROM agreements_recall r JOIN agreements_recalleditem i ON i.recall_id = r.id
+WHERE i.item_id = %s
+"""
 # What → the kind of record, and where its day is kept.
 DAYS = {
     "human_contact": ("signal", "SELECT contact_due_on FROM signals_signal WHERE id = %s"),
@@ -31,6 +35,7 @@ DAYS = {
     "more_information": ("signal", ASKED),
     "plan_agreed": ("case", "SELECT plan_due_on FROM cases_case WHERE id = %s"),
     "plan_review": ("plan", REVIEW),
+    "confirm_recall": ("contribution", RECALL),
 }
 
 
@@ -80,25 +85,31 @@ def _shown(judge: Judge, check: Check, holds: Callable[[Answer], bool], what: st
     return None
 
 
-def _row_of(answer: Answer, number: str) -> Tag | None:
+def _late_rows(answer: Answer, number: str) -> list[Tag]:
+    """Rows of lists that name it and say that it is late."""
     rows = [row for row in answer.page.soup.find_all(ROWS) if number in row.get_text()]
-    return rows[-1] if rows else None
+    return [row for row in rows if _says_late(row)]
+
+
+def _says_late(row: Tag) -> bool:
+    return any(word in line for line in lines_of(row) for word in LATE)
 
 
 def _is_late(answer: Answer, number: str) -> bool:
-    row = _row_of(answer, number)
-    return row is not None and any(word in line for line in lines_of(row) for word in LATE)
+    return bool(_late_rows(answer, number))
 
 
 def _comes_first(answer: Answer, number: str) -> bool:
     """Its row stands before all rows that are not late."""
-    row = _row_of(answer, number)
-    if row is None or row.parent is None:
+    return any(_stands_on_top(row) for row in _late_rows(answer, number))
+
+
+def _stands_on_top(row: Tag) -> bool:
+    if row.parent is None:
         return False
     rows = [
         one
         for one in row.parent.find_all(row.name, recursive=False)
         if any(char.isdigit() for char in one.get_text())
     ]
-    before = rows[: rows.index(row)]
-    return all(any(word in line for line in lines_of(one) for word in LATE) for one in before)
+    return all(_says_late(one) for one in rows[: rows.index(row)])

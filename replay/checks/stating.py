@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from replay.checks.emergency import refused_attempts
 from replay.checks.judge import Judge
 from replay.dossier import Check, listed
 from replay.scene import Scene
@@ -100,10 +99,3 @@ def number(judge: Judge, check: Check) -> str | None:
     found = judge.scene.books.value(COUNTS[count], value)
     wanted = int(check.keys["is"])
     return None if found == wanted else f"{count} of {of} should be {wanted} and is {found}."
-
-
-def task(judge: Judge, check: Check) -> str | None:
-    """Each kind of task has its own list."""
-    if check.keys["what"] == "refused_break_glass_attempts":
-        return refused_attempts(judge, check)
-    return f"the replay cannot see the task {check.keys['what']} yet."

@@ -14,6 +14,7 @@ from replay.verbs import (
     intake,
     looking,
     plans,
+    sharing,
     signals,
     weighing,
 )
@@ -31,6 +32,8 @@ VERBS: dict[str, Verb] = {
     "assign_regisseur": cases.assign_regisseur,
     "open_case": cases.open_case,
     "admit_participant": cases.admit_participant,
+    "share_items": sharing.share_items,
+    "recall_item": sharing.recall_item,
     "draft_plan": plans.draft_plan,
     "approve_plan": plans.approve_plan,
     "add_action": actions.add_action,

@@ -82,8 +82,9 @@ def test_a_check_waits_for_its_words_and_its_moment(built):
 
 def test_a_text_that_nobody_could_write_yet_is_not_looked_for(built):
     dossier, answer = built("S06")
-    assert checks_of(dossier, answer, "s17", "sees") == [2]
     assert checks_of(dossier, answer, "s17", "not_sees") == [0]  # one of its texts was written
+    dossier, answer = built("S10")
+    assert checks_of(dossier, answer, "s25", "only_sees") == [5]
 
 
 def test_staying_unseen_is_judged_also_beside_a_missing_step(built):
