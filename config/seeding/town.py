@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Municipality, Notice
 from config import world
-from config.seeding import book, casework, concerns
+from config.seeding import book, casework, concerns, sharing
 from config.seeding.book import Dossier, Step
 from foundation import acting, outbox
 from foundation.clock import AMSTERDAM
@@ -31,7 +31,7 @@ SCHEDULE = {
 }
 NEWS_FOR = timedelta(days=6)  # what is older has been read, and its mail was delivered at the time
 READ_AFTER = timedelta(hours=3)
-VERBS = concerns.VERBS | casework.VERBS
+VERBS = concerns.VERBS | casework.VERBS | sharing.VERBS
 
 
 def is_there() -> bool:
