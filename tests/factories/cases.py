@@ -7,7 +7,7 @@ from accounts.models import District, Organisation, User
 from agreements.models import Covenant, Dossier, LegalGround
 from agreements.states import Classification, DossierKind, Origin
 from cases import actions
-from cases.models import Case, PlanVersion
+from cases.models import Case, Contribution, PlanVersion
 from foundation import acting, clock
 from signals.models import (
     CriteriaSet,
@@ -182,3 +182,38 @@ def an_agreed_plan(case: Case, people, **more) -> PlanVersion:
             actions.agree(version=version, by=person)
     version.refresh_from_db()
     return version
+
+
+def said(purpose="Goed kunnen helpen.", *, ground="lb-pga", says_yes=False):
+    """What a person writes about an act of sharing."""
+    return actions.SharingTexts(
+        purpose=purpose,
+        ground=LegalGround.objects.get(pk=ground),
+        proportional="Twee zinnen.",
+        less_invasive="Er is geen lichtere manier.",
+        secrecy="Geheimhouding.",
+        says_yes=says_yes,
+    )
+
+
+def brought_in(
+    case: Case, by: User, to, text, *, category="behaviour", held=Classification.NORMAL, **more
+) -> Contribution:
+    """A new text, shared by the room's own verb with these people."""
+    chosen = actions.Chosen(new=[actions.NewItem(text, category, held)])
+    actions.share_items(case=case, chosen=chosen, people=to, texts=said(**more), form_key=uuid4(), by=by)
+    return Contribution.objects.filter(text=text).get()
+
+
+def shared_on(case: Case, by: User, to, item: Contribution, **more):
+    """A known item, shared with these people."""
+    chosen = actions.Chosen(known=[f"cases.contribution:{item.pk}"])
+    return actions.share_items(
+        case=case, chosen=chosen, people=to, texts=said(**more), form_key=uuid4(), by=by
+    )
+
+
+def called_back(case: Case, by: User, *items: Contribution, days=5, corrected=""):
+    texts = actions.RecallTexts("Het klopt niet.", clock.today() + timedelta(days=days), corrected)
+    refs = [f"cases.contribution:{item.pk}" for item in items]
+    return actions.recall_items(case=case, refs=refs, texts=texts, form_key=uuid4(), by=by)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from types import SimpleNamespace
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 from django.apps import apps
 from django.db import models
@@ -92,6 +92,7 @@ def _populate(slug, cast):
     _tell(made)
     _open_case(made, Organisation.objects.get(slug=cast["authority"]))
     _plan(made, Organisation.objects.get(slug=cast["receiver"]))
+    _share(made)
     _ask_and_break(made)
     _sign(made, Covenant.objects.get(slug=cast["signed"]))
     return made
@@ -276,6 +277,39 @@ def _plan(made, executor):
         cases.add_action(case=case, texts=own, form_key=uuid4(), by=people.regisseur)
     made.things["action"] = version.plan.actions.filter(executor_user=people.partner).get()
     made.things["other_action"] = version.plan.actions.filter(executor_user=people.other_partner).get()
+
+
+def _share(made):
+    """The partner shares three texts: one stays, one is asked for, one is called back."""
+    people, case = made.people, made.things["case"]
+    with _as(people.partner):
+        for name, to in (
+            ("kept", [people.regisseur]),
+            ("asked_for", [people.regisseur]),
+            ("called_back", [people.regisseur, people.other_partner]),
+        ):
+            texts = cases.SharingTexts(mark(), LegalGround.objects.get(pk="lb-pga"), mark(), mark(), mark())
+            new = cases.NewItem(mark(), "household", "owner_consent")
+            key = uuid4()
+            cases.share_items(
+                case=case, chosen=cases.Chosen([new]), people=to, texts=texts, form_key=key, by=people.partner
+            )
+            made.things[name] = case.contributions.get(form_key=uuid5(key, "0"))
+    with _as(people.regisseur):
+        made.things["owner_question"] = cases.ask_owner(
+            case=case,
+            ref=f"cases.contribution:{made.things['asked_for'].pk}",
+            receiver=people.other_partner,
+            purpose=mark(),
+            form_key=uuid4(),
+            by=people.regisseur,
+        )
+    with _as(people.partner):
+        texts = cases.RecallTexts(mark(), clock.today() + timedelta(days=5))
+        refs = [f"cases.contribution:{made.things['called_back'].pk}"]
+        made.things["recall"] = cases.recall_items(
+            case=case, refs=refs, texts=texts, form_key=uuid4(), by=people.partner
+        )
 
 
 def _ask_and_break(made):

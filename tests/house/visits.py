@@ -128,7 +128,8 @@ def address(name, made, key, arguments):
     if name in {"audit:entry", "mfa_remove_webauthn"} and not isinstance(key, int):
         key = 10**9
     values = {"pk": key, "weighing": key, "town": made.town.slug, "step": 2, "key": "x-x", "uidb36": "x"}
-    values["user"] = made.people.partner.pk
+    people = made.people
+    values["user"] = (people.other_partner if name == "cases:recall-left" else people.partner).pk
     values["route"] = made.things["route"].pk
     values["admission"] = made.things["admission_partner"].pk
     return reverse(name, kwargs={argument: values[argument] for argument in arguments})
