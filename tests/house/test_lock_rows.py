@@ -1,8 +1,8 @@
 """Half of the four quadrants, asked of the database itself: who reads which row, and who does not."""
 
 import pytest
-from django.db import connection
 
+from agreements.models import Covenant, Suspension
 from foundation import acting
 from tests.house.test_lock_catalogue import ask
 
@@ -106,10 +106,8 @@ def test_whose_account_is_closed_sees_nothing_of_the_own_either(world):
 
 def test_when_the_covenant_is_suspended_the_partner_sees_nothing_at_once(world):
     made = world.towns["waterrijk"]
-    connection.cursor().execute(
-        "INSERT INTO agreements_suspension (id, covenant_id, starts_at, reason)"
-        " SELECT gen_random_uuid(), id, regie_now(), 'x' FROM agreements_covenant"
-    )
+    for covenant in Covenant.objects.all():
+        Suspension.objects.create(covenant=covenant, reason="x")
     for table in READERS:
         assert seen_by(made.people.other_partner, table, made.town) == 0, table
         if not table.startswith("cases_"):
