@@ -1,5 +1,7 @@
 """Covenants that end, are suspended and lifted; and people who leave."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from replay.books import Lost
@@ -67,11 +69,36 @@ def _suspend(scene: Scene, step: Step, covenant: str, town: str) -> None:
         raise Failed("the covenant should be suspended and is not")
 
 
+ADMITTED_BY = """
+SELECT c.id AS at, a.id AS admission FROM cases_case c
+JOIN agreements_in_force a USING (dossier_id)
+JOIN cases_regisseurship r ON r.case_id = c.id AND r.ended_at IS NULL
+WHERE a.user_id = %s AND r.user_id = %s
+"""
+
+
 def withdraw_admission(scene: Scene, step: Step) -> None:
-    """Somebody leaves: the administrator closes the account, and with it every admission stops to count."""
-    if not step.fields.get("account_closed"):
-        raise Failed("the replay can withdraw an admission only by closing an account")
+    """Somebody leaves: the account is closed, or the regisseur ends what that person was admitted to."""
     user = scene.user(str(step.fields["user"]))
+    if step.fields.get("account_closed"):
+        _close_account(scene, step, user)
+    else:
+        _end_admissions(scene, step, user)
+
+
+def _end_admissions(scene: Scene, step: Step, user: Any) -> None:
+    found = scene.books.all(ADMITTED_BY, user, scene.user(step.by))
+    if not found:
+        raise Failed("this person is not admitted to any case that the actor directs")
+    for row in found:
+        path = reverse("cases:end-admission", args=[row["at"], row["admission"]])
+        with scene.as_(step.by) as browser:
+            page = browser.open(path)
+            form = page.form(action=path).fill({"because": step.fields["reason"]}, forced=scene.forced)
+            browser.send(form, page)
+
+
+def _close_account(scene: Scene, step: Step, user: Any) -> None:
     path = reverse("management:person-close", args=[user])
     with scene.as_(step.by) as browser:
         page = browser.open(path)

@@ -46,15 +46,3 @@ def review(scene: Scene, step: Step, browser: Browser, page: Answer) -> None:
     verdict = VERDICTS[str(step.fields["verdict"])]
     form = page.form(having="verdict").fill({"verdict": verdict, "remarks": "Beoordeeld."})
     browser.send(form, page)
-
-
-def withdraw_admission(scene: Scene, step: Step) -> None:
-    """The regisseur ends one admission, with the reason."""
-    admission = scene.key(str(step.fields["admission"]), "admission")
-    query = """SELECT c.id FROM cases_case c JOIN agreements_admission a USING (dossier_id) WHERE a.id = %s"""
-    path = reverse("cases:end-admission", args=[scene.books.value(query, admission), admission])
-    with scene.as_(step.by) as browser:
-        page = browser.open(path)
-        browser.send(
-            page.form(action=path).fill({"because": step.fields["reason"]}, forced=scene.forced), page
-        )
