@@ -185,6 +185,12 @@ def shown_to(reader: User, case: Case) -> list[Shown]:
     return [*shared, *(one for one in mine if one.item.ref not in there)]
 
 
+def refs_known_to(regisseur: User, case: Case) -> set[str]:
+    """What who directs the case may read of what was brought in: shared with them, or of the file."""
+    known = {one.item.ref for one in shown_to(regisseur, case)}
+    return known | {one.ref for one in to_share(regisseur, case, directs=True)}
+
+
 def shared_now(reader: User, case: Case) -> list[Shown]:
     """Everything of this case that may be read because it was shared, the newest act first."""
     found = (

@@ -14,9 +14,10 @@ from agreements.access import why, why_of
 from agreements.states import Basis, Kind
 from audit.views import LooksAt, Page
 from cases import access
+from cases.items import refs_known_to
 from cases.models import Case
 from cases.querysets import glass_in, participants_of
-from cases.views.door import CaseDoor, facts_of, identity_of
+from cases.views.door import CaseDoor, facts_of, identity_of, me
 from cases.views.partner import opened_to
 from foundation import acting
 
@@ -60,20 +61,23 @@ class Preview(CaseDoor, Page):
         self.eyes = admission.user
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page, rows = with_eyes_of(self.eyes, self.case.pk)
+        page, rows = with_eyes_of(self.eyes, self.case.pk, refs_known_to(me(self.request), self.case))
         self.seen(self.case, rows, under=self.permit, facts={"eyes": str(self.eyes.pk)})
         return super().get_context_data(**kwargs) | {"eyes": self.eyes, "page": page}
 
 
-def with_eyes_of(reader: User, pk: UUID) -> tuple[str, list[Model]]:
-    """The page of a partner and the rows on it, asked of the database as that partner; links lead nowhere."""
+def with_eyes_of(reader: User, pk: UUID, known: set[str]) -> tuple[str, list[Model]]:
+    """The page of a partner and the rows on it, asked of the database as that partner; links lead nowhere.
+
+    A text that its owner gave to the partner alone stays with the partner.
+    """
     with acting.acting_as(reader.pk, purpose="preview"):
         found = Case.objects.visible_to(reader).with_identity().with_regisseur().with_authority()
         case = found.filter(pk=pk).first()
         permit = access.permit_to_read(reader, case) if case is not None else None
         if case is None or permit is None:
             raise Http404
-        opened = opened_to(reader, case, permit)
+        opened = opened_to(reader, case, permit).known_to(known)
         identity = identity_of(case, permit)
         context = facts_of(case, permit) | opened.context | {"why": why(permit)}
         page = render_to_string("cases/_shared_file.html", context)

@@ -1,7 +1,7 @@
 """What a partner sees: shared cases, opened parts, the own actions. The rest leaves no trace."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Model
@@ -84,6 +84,12 @@ class Opened:
     def context(self) -> dict[str, Any]:
         names = ("shown", "own", "others", "asked", "brought", "to_confirm")
         return {name: getattr(self, name) for name in names} | {"own_keys": {one.pk for one in self.own}}
+
+    def known_to(self, refs: Collection[str]) -> "Opened":
+        """Without what was brought in for this reader and is unknown to who looks along (I10)."""
+        hidden = {row.pk for one in self.brought if one.item.ref not in refs for row in one.rows}
+        kept = [one for one in self.brought if one.item.ref in refs]
+        return replace(self, brought=kept, rows=[row for row in self.rows if row.pk not in hidden])
 
 
 def opened_to(reader: User, case: Case, permit: Permit) -> Opened:

@@ -65,6 +65,20 @@ def test_every_page_agrees_on_who_reads_it(fact, table, amel, simone, yasemin, b
         assert FACT not in client.get(reverse("accounts:notices")).text
 
 
+def test_a_preview_leaves_out_what_the_police_gave_to_the_partner_alone(
+    table, amel, simone, yasemin, as_person, browser_of
+):
+    with as_person(amel):
+        brought_in(table, amel, [yasemin], FACT, held="owner_consent", ground="lb-wpg")
+        brought_in(
+            table, amel, [yasemin, simone], "Zij belt op maandag.", held="owner_consent", ground="lb-wpg"
+        )
+    own = browser_of(yasemin).get(reverse("cases:partner-case", args=[table.pk])).text
+    seen = browser_of(simone).get(reverse("cases:preview", args=[table.pk, yasemin.pk])).text
+    assert (FACT in own, FACT in seen) == (True, False)
+    assert ("Zij belt op maandag." in own, "Zij belt op maandag." in seen) == (True, True)
+
+
 def test_an_act_says_what_to_whom_for_what_and_why(journal, fact, simone, amel):
     act = Sharing.objects.get()
     (row,) = act.items.all()
