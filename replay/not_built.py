@@ -26,6 +26,7 @@ state:on_hold state:scaled_down
 state:closed_goals_reached state:closed_concern_refuted state:closed_handed_over
 state:closed_criminal_track_only state:closed_moved_or_left state:closed_refused_no_ground
 state:closed_deceased state:closed_not_proportionate state:closed_legal_ground_lapsed
+count:search_results
 deadline:necessity_review deadline:hold_end deadline:hold_answer deadline:post_closure_check_6m
 deadline:post_closure_check_12m
 task:action_without_executor task:back_at_table task:new_signal_from_environment

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 
+from accounts.signing_in.events import rights_of
 from tests import database
 from tools.places import find_programs
 
@@ -128,6 +129,7 @@ class Browser:
         store["_auth_user_id"] = str(user.pk)
         store["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
         store["_auth_user_hash"] = user.get_session_auth_hash()
+        store["rights"] = rights_of(user)  # else the first page gives the session a new key
         store.save()
         self.cookie = (
             f"{settings.SESSION_COOKIE_NAME}={store.session_key}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
