@@ -29,7 +29,8 @@ WHERE kind = 'accounts.notice' AND done_at IS NOT NULL AND attempts = 1
 def test_the_same_task_five_times_has_its_effect_once(busy):
     own = busy.own
     waiting = own.count(
-        "SELECT count(*) FROM foundation_promise WHERE done_at IS NULL AND kind = 'accounts.notice'"
+        "SELECT count(*) FROM foundation_promise WHERE done_at IS NULL AND not_before <= now()"
+        " AND kind = 'accounts.notice'"
     )
     before, told = own.count(KEPT_ONCE), own.count("SELECT count(*) FROM accounts_notice")
     at_once([drain_outbox.apply] * 5, threads=5)

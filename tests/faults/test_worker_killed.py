@@ -11,7 +11,7 @@ from tests import figures
 from tests.conftest import seed
 from tests.faults import rig
 
-LEFT = "SELECT count(*) FROM foundation_promise WHERE done_at IS NULL"
+LEFT = "SELECT count(*) FROM foundation_promise WHERE done_at IS NULL AND not_before <= now()"
 WORDS = re.compile(
     r"kn\d{5}q|[WZ]-\d{4}-\d{4}|Waterrijk|Zandhoven|van den Eijnde|signaal|casus", re.IGNORECASE
 )
