@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from agreements.states import AccessionState, Basis, CovenantState
 from foundation import clock
@@ -37,6 +37,13 @@ class CovenantAdmits(Func):
     output_field = BooleanField()
 
 
+class CovenantLetsHave(Func):
+    """Whether a party may have this kind of information: in its version, and in every newer one."""
+
+    function = "covenant_lets_have"
+    output_field = BooleanField()
+
+
 def counts_now() -> Coalesce:
     """Whether an admission counts: looked up by key in the one view, never hashed by the planner."""
     view = InForceQuerySet(apps.get_model("agreements", "InForce"))
@@ -59,6 +66,11 @@ class AdmissionQuerySet(QuerySet["Admission"]):
 
     def opening(self, kind: str) -> "AdmissionQuerySet":
         return self.filter(kinds__contains=[kind])
+
+    def letting_have(self, category: str) -> "AdmissionQuerySet":
+        """Under a covenant that today lets the organisation have this kind of information."""
+        wanted = Value(category, output_field=TextField())
+        return self.filter(CovenantLetsHave(F("covenant"), F("municipality"), F("organisation"), wanted))
 
 
 class InForceQuerySet(QuerySet["InForce"]):
@@ -181,13 +193,11 @@ class SharedItemQuerySet(QuerySet["SharedItem"]):
     @staticmethod
     def _admitted() -> QuerySet[Any]:
         held = InForceQuerySet(apps.get_model("agreements", "InForce"))
-        party = apps.get_model("agreements", "Party").objects.filter(
-            covenant=OuterRef("covenant"),
-            organisation=OuterRef("organisation"),
-            may_receive__contains=[OuterRef(OuterRef("category"))],
+        lets = CovenantLetsHave(
+            F("covenant"), F("municipality"), F("organisation"), Cast(OuterRef("category"), TextField())
         )
         return held.filter(
-            Q(basis=Basis.TASK) | (Q(basis=Basis.COVENANT) & Exists(party)),
+            Q(basis=Basis.TASK) | (Q(basis=Basis.COVENANT) & Q(lets)),
             user=OuterRef("receiver"),
             dossier=OuterRef("dossier"),
             organisation=OuterRef("receiver_organisation"),

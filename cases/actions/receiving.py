@@ -161,13 +161,13 @@ def may_have(admission: Admission, item: Item, giver: Giver, case: Case) -> bool
     """
     if admission.organisation_id == item.owner.pk:
         return True
+    if admission.basis == Basis.COVENANT:
+        return Admission.objects.filter(pk=admission.pk).letting_have(item.category).exists()
+    if admission.basis != Basis.TASK:
+        return False
     listed = Party.objects.filter(
         organisation=admission.organisation_id, may_receive__contains=[item.category]
     )
-    if admission.basis == Basis.COVENANT:
-        return listed.filter(covenant=admission.covenant_id).exists()
-    if admission.basis != Basis.TASK:
-        return False
     return admission.organisation_id in giver.organisations or any(
         Covenant.objects.covering(case.municipality, held.organisation)
         .filter(pk__in=listed.values("covenant"))

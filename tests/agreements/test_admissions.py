@@ -226,14 +226,18 @@ def rule_against(*row):
     return error.value.__cause__.diag.constraint_name
 
 
-def test_the_database_itself_refuses_what_no_covenant_covers(dossier, covenant, amel, wim, lotte, clock):
-    police, club = (user.organisation_in(dossier.municipality_id) for user in (amel, wim))
+def test_the_database_itself_refuses_what_no_covenant_covers(
+    dossier, covenant, amel, wim, lotte, simone, clock
+):
+    town = dossier.municipality_id
+    police, club, own = (user.organisation_in(town) for user in (amel, wim, simone))
     insert(dossier, amel, police, "covenant", covenant)
     assert rule_against(dossier, wim, club, "covenant", covenant) == "an_admission_needs_a_covenant_in_force"
     assert rule_against(dossier, lotte, police, "covenant", covenant) == "an_admission_needs_a_membership"
     assert rule_against(dossier, amel, police, "covenant", None) == "an_admission_needs_a_covenant_in_force"
-    assert rule_against(dossier, amel, police, "task", covenant) == "a_covenant_admission_names_its_covenant"
-    assert rule_against(dossier, amel, police, "task", None) == "only_the_own_regisseur_needs_no_covenant"
+    assert rule_against(dossier, amel, police, "task", None) == "an_admission_needs_a_membership"
+    assert rule_against(dossier, simone, own, "task", covenant) == "a_covenant_admission_names_its_covenant"
+    assert rule_against(dossier, simone, own, "task", None) == "only_the_own_regisseur_needs_no_covenant"
     clock.move_to(covenant.ends_on + timedelta(days=1))
     assert (
         rule_against(dossier, amel, police, "covenant", covenant) == "an_admission_needs_a_covenant_in_force"
