@@ -1,5 +1,6 @@
 """May this person …? Asked of the database at the moment itself; views ask, actions insist."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -40,17 +41,22 @@ EVERYTHING = frozenset(ALL_KINDS)
 def permit_by_admission(user: User, dossier: Dossier | UUID) -> Permit | None:
     """The admissions in force of one person to one dossier, joined into one permit."""
     key = dossier.pk if isinstance(dossier, Dossier) else dossier
-    found = tuple(
+    found = (
         Admission.objects.of(user)
         .in_force()
         .filter(dossier_id=key)
         .select_related("covenant", "organisation", "ground")
         .order_by("starts_at", "pk")
     )
+    return permit_of(found)
+
+
+def permit_of(admissions: Iterable[Admission]) -> Permit | None:
+    """Admissions in force of one person to one dossier, oldest first, as one permit; None without any."""
+    # Who broke the glass is under review for every look of that hour, whatever else opens the page.
+    found = tuple(sorted(admissions, key=lambda one: one.basis != Basis.BREAK_GLASS))
     if not found:
         return None
-    # Who broke the glass is under review for every look of that hour, whatever else opens the page.
-    found = tuple(sorted(found, key=lambda one: one.basis != Basis.BREAK_GLASS))
     first = found[0]
     return Permit(
         rule=f"admission_{first.basis}",

@@ -1,5 +1,6 @@
 """May this person …? Views ask, actions insist. An admission in force opens a case, never a role (I2)."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Municipality, Organisation, User
 from accounts.states import Role
-from agreements.access import Permit, permit_by_admission, permit_by_role, refusal_of
+from agreements.access import Permit, permit_by_admission, permit_by_role, permit_of, refusal_of
 from agreements.models import Admission, BreakGlass, Covenant, LegalGround
 from agreements.states import Basis, Kind
 from audit.hidden import Hidden
@@ -32,6 +33,12 @@ ASKING_ROLES = (Role.PARTNER, Role.PROCESS_DIRECTOR, Role.ATTENTION_OFFICER, Rol
 
 def permit_to_read(user: User, case: Case) -> Permit | None:
     return permit_by_admission(user, case.dossier_id)
+
+
+def permit_among(user: User, participants: Iterable[Admission]) -> Permit | None:
+    """The same permit, from everybody's admissions as `participants_of` reads them."""
+    own = [one for one in participants if one.user_id == user.pk and one.counts]  # type: ignore[attr-defined]
+    return permit_of(sorted(own, key=lambda one: (one.starts_at, one.pk)))
 
 
 def refusal_to_read(user: User, case: Case | Hidden) -> str:

@@ -34,11 +34,11 @@ class ContributionQuerySet(QuerySet["Contribution"]):
         return self.filter(case=case).select_related("owner", "author").order_by("-written_at", "pk")
 
     def not_recalled(self) -> "ContributionQuerySet":
-        return self.exclude(Exists(_recalled(ItemKind.CONTRIBUTION)))
+        return self.exclude(Exists(recalled_of(ItemKind.CONTRIBUTION)))
 
     def with_recall(self) -> "ContributionQuerySet":
         """`recalled`: its owner called it back."""
-        return self.annotate(recalled=Exists(_recalled(ItemKind.CONTRIBUTION)))
+        return self.annotate(recalled=Exists(recalled_of(ItemKind.CONTRIBUTION)))
 
 
 def shared_with(user: "User", kind: str) -> "QuerySet[SharedItem, UUID]":
@@ -47,6 +47,6 @@ def shared_with(user: "User", kind: str) -> "QuerySet[SharedItem, UUID]":
     return shared.open_to(user).keys(kind)
 
 
-def _recalled(kind: str) -> "QuerySet[Any]":
-    """The recall of the outer row."""
+def recalled_of(kind: str) -> "QuerySet[Any]":
+    """The recall of the outer row, which is of this kind."""
     return apps.get_model("agreements", "RecalledItem").objects.filter(item_kind=kind, item_id=OuterRef("pk"))

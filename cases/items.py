@@ -3,18 +3,19 @@
 An item is named by a reference (`cases.contribution:<key>`), whatever table it lives in.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Func, Model, TextField
+from django.db.models import Exists, F, Func, Model, TextField
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from agreements.models import RecalledItem, SharedItem
+from agreements.models import SharedItem
 from agreements.models.register import ItemReference
 from agreements.states import ALWAYS_THE_OWNERS, Classification, DataCategory, ItemKind, Origin
+from cases.contributions import recalled_of
 from cases.models import Action, Case, Contribution, Goal, PlanVersion
 from cases.querysets import statements_for_regisseur
 from cases.states import VersionState
@@ -59,6 +60,11 @@ class Item:
 
     def as_category(self, category: str) -> "Item":
         return replace(self, category=category)
+
+    @property
+    def is_of_the_file(self) -> bool:
+        """The municipality's own work on the case, which its regisseur always reads."""
+        return self.kind not in {ItemKind.CONTRIBUTION, ItemKind.STATEMENT}
 
     @property
     def is_held(self) -> bool:
@@ -130,8 +136,9 @@ def to_share(user: User, case: Case, *, directs: bool) -> list[Item]:
     found = [of_contribution(row) for row in Contribution.objects.visible_to(user).of(case).not_recalled()]
     if not directs:
         return found
-    statements = [of_statement(row) for row in statements_for_regisseur(case)]
-    return [*found, *_of_the_file(case), *[one for one in statements if one.ref not in _gone(case)]]
+    gone = recalled_of(ItemKind.STATEMENT)
+    statements = statements_for_regisseur(case).exclude(Exists(gone))
+    return [*found, *_of_the_file(case), *map(of_statement, statements)]
 
 
 def _of_the_file(case: Case) -> list[Item]:
@@ -144,10 +151,6 @@ def _of_the_file(case: Case) -> list[Item]:
         *(of_plan(ItemKind.GOAL, row, row.text, owner) for row in goals.order_by("order", "pk")),
         *paragraphs_of(case.weighing, owner),
     ]
-
-
-def _gone(case: Case) -> set[str]:
-    return {row.ref for row in RecalledItem.objects.filter(dossier_id=case.dossier_id)}
 
 
 @dataclass(frozen=True)
@@ -178,21 +181,29 @@ def shown_to(reader: User, case: Case) -> list[Shown]:
     """All that was brought in and this person may read now: shared with them, or of their organisation."""
     if not case.may_hold_shared:
         return []
-    shared = shared_now(reader, case)
-    there = {one.item.ref for one in shared}
-    own = Contribution.objects.visible_to(reader).of(case).with_recall()
-    mine = [Shown(of_contribution(row), is_recalled=row.recalled) for row in own]  # type: ignore[attr-defined]
-    return [*shared, *(one for one in mine if one.item.ref not in there)]
+    rows = list(Contribution.objects.visible_to(reader).of(case).with_recall())
+    brought = {one.ref: one for one in map(of_contribution, rows)}
+    acts = _acts_towards(reader, case)
+    items = brought | items_of(case, [row for ref, row in acts.items() if ref not in brought])
+    shared = [Shown(items[ref], row) for ref, row in acts.items() if ref in items]
+    recalled = {row.pk for row in rows if row.recalled}  # type: ignore[attr-defined]
+    mine = [Shown(one, is_recalled=one.key in recalled) for ref, one in brought.items() if ref not in acts]
+    return [*shared, *mine]
 
 
-def refs_known_to(regisseur: User, case: Case) -> set[str]:
-    """What who directs the case may read of what was brought in: shared with them, or of the file."""
-    known = {one.item.ref for one in shown_to(regisseur, case)}
-    return known | {one.ref for one in to_share(regisseur, case, directs=True)}
+def keys_known_to(regisseur: User, case: Case) -> set[UUID]:
+    """What who directs the case may read of what others own: shared with them, or reported in the file.
+
+    Plan, actions and decision are the municipality's own and need no asking (see `is_of_the_file`).
+    """
+    brought = Contribution.objects.visible_to(regisseur).filter(case=case).values_list("pk")
+    shared = SharedItem.objects.open_to(regisseur).filter(dossier_id=case.dossier_id).values_list("item_id")
+    reported = statements_for_regisseur(case).values_list("pk")
+    return {key for (key,) in brought.order_by().union(shared.order_by(), reported.order_by())}
 
 
-def shared_now(reader: User, case: Case) -> list[Shown]:
-    """Everything of this case that may be read because it was shared, the newest act first."""
+def _acts_towards(reader: User, case: Case) -> dict[str, SharedItem]:
+    """By reference, the newest act by which each thing may be read because it was shared."""
     found = (
         SharedItem.objects.open_to(reader)
         .filter(dossier_id=case.dossier_id)
@@ -203,8 +214,7 @@ def shared_now(reader: User, case: Case) -> list[Shown]:
     acts: dict[str, SharedItem] = {}
     for row in found:
         acts.setdefault(row.ref, row)
-    items = items_of(case, acts.values())
-    return [Shown(items[ref], row) for ref, row in acts.items() if ref in items]
+    return acts
 
 
 def to_recall(organisations: Collection[UUID], case: Case) -> list[Item]:
@@ -221,22 +231,37 @@ def to_recall(organisations: Collection[UUID], case: Case) -> list[Item]:
     )
 
 
-def items_of(case: Case, rows: Iterable[ItemReference]) -> dict[str, Item]:
-    """The items that these rows name, by reference: one query for each kind that is among them."""
-    keys: dict[str, list[UUID]] = {}
+def has_to_recall(organisations: Collection[UUID], case: Case) -> bool:
+    """Whether `to_recall` would name anything, in one question."""
+    own = Contribution.objects.filter(case=case, owner__in=organisations).not_recalled()
+    given = SharedItem.objects.filter(dossier_id=case.dossier_id, owner__in=organisations)
+    shared = given.exclude(item_kind=ItemKind.PLAN_VERSION).not_recalled()
+    return bool(own.values_list("pk").union(shared.values_list("pk")).exists())
+
+
+def items_of(
+    case: Case, rows: Iterable[ItemReference], *, readable_by: User | None = None
+) -> dict[str, Item]:
+    """The items that these rows name, by reference: one query for each kind that is among them.
+
+    With `readable_by`, of what was brought in only what that person may read.
+    """
+    keys: dict[str, set[UUID]] = {}
     for row in rows:
-        keys.setdefault(row.item_kind, []).append(row.item_id)
+        keys.setdefault(row.item_kind, set()).add(row.item_id)
+    brought = Contribution.objects.visible_to(readable_by) if readable_by else Contribution.objects.all()
     found: list[Item] = []
     for kind, wanted in keys.items():
-        found += _load(case, kind, wanted)
+        if kind == ItemKind.CONTRIBUTION:
+            found += map(of_contribution, brought.of(case).filter(pk__in=wanted))
+        else:
+            found += _load(case, kind, wanted)
     return {one.ref: one for one in found}
 
 
-def _load(case: Case, kind: str, keys: Sequence[UUID]) -> list[Item]:
+def _load(case: Case, kind: str, keys: Collection[UUID]) -> list[Item]:
     owner = case.authority
     assert owner is not None  # noqa: S101  an open case has one: the database says so
-    if kind == ItemKind.CONTRIBUTION:
-        return [of_contribution(row) for row in Contribution.objects.of(case).filter(pk__in=keys)]
     if kind == ItemKind.STATEMENT:
         rows = Statement.objects.filter(pk__in=keys).select_related("owner")
         return [of_statement(row) for row in rows]

@@ -71,8 +71,9 @@ class CaseQuerySet(QuerySet["Case"]):
         """
         model = apps.get_model("agreements", "InForce")  # the models import this module
         held = InForceQuerySet(model).of(user).to_one_of(self.select_related(None))
-        total = held.newest_dossiers()[: COUNTED + 1].count()
-        found = list(held.newest_dossiers(after)[: PER_PAGE + 1]) if total else []
+        found = list(held.newest_dossiers(after)[: PER_PAGE + 1])
+        is_all = after is None and len(found) <= PER_PAGE
+        total = len(found) if is_all else held.newest_dossiers()[: COUNTED + 1].count()
         keys = [key for _, key in found[:PER_PAGE]]
         cases = {case.dossier_id: case for case in self.filter(dossier_id__in=keys)} if keys else {}
         further = Place(*found[PER_PAGE - 1]) if len(found) > PER_PAGE else None

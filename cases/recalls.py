@@ -1,12 +1,14 @@
 """Who received what was called back, and who must still confirm that it is not used any more (R24)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import Organisation, User
-from agreements.models import Admission, Recall, RecallConfirmation, SharedItem
+from agreements.models import Admission, Recall, RecallConfirmation, RecalledItem, SharedItem
 from cases.models import Case
 from foundation import clock
 
@@ -36,50 +38,46 @@ class Awaited:
 
 
 def receivers_of(recalls: Iterable[Recall]) -> list[Awaited]:
-    """Every receiver of every item that these recalls name: as few queries for thirty cases as for one."""
-    found = {one.pk: one for one in recalls}
-    given = _given(found)
-    here = _still_admitted({one.dossier_id for one in found.values()})
+    """Every receiver of every item that these recalls name, the first to confirm first."""
+    return [one for found in by_recall(recalls).values() for one in found]
+
+
+def by_recall(recalls: Iterable[Recall]) -> dict[Recall, list[Awaited]]:
+    """Each recall with its receivers, maybe none: as few queries for thirty cases as for one."""
+    items = RecalledItem.objects.filter(recall__in=recalls).select_related(
+        "recall__by", "recall__organisation"
+    )
+    named = {item.ref: item.recall for item in items.order_by("recall__confirm_by", "recall_id")}
+    if not named:
+        return {}
     said = {
         (one.recall_id, one.user_id): one
-        for one in RecallConfirmation.objects.filter(recall__in=found).select_related("user", "by")
+        for one in RecallConfirmation.objects.filter(recall__in=recalls).select_related("user", "by")
     }
-    return sorted(
-        (
-            Awaited(
-                found[key],
-                row.receiver,
-                row.receiver_organisation,
-                is_here=(row.dossier_id, row.receiver_id) in here,
-                confirmation=said.get((key, row.receiver_id)),
-            )
-            for (key, _person), row in given.items()
-        ),
-        key=lambda one: (one.due_on, one.person.name),
-    )
+    found: dict[Recall, list[Awaited]] = {recall: [] for recall in named.values()}
+    for recall, row in _given(named):
+        confirmation = said.get((recall.pk, row.receiver_id))
+        found[recall].append(
+            Awaited(recall, row.receiver, row.receiver_organisation, row.is_here, confirmation)  # type: ignore[attr-defined]
+        )
+    return {recall: sorted(awaited, key=lambda one: one.person.name) for recall, awaited in found.items()}
 
 
-def _given(recalls: Collection[UUID]) -> dict[tuple[UUID, UUID], SharedItem]:
-    """The first receipt of each person in each recall."""
-    named: dict[str, UUID] = {}
-    for recall in Recall.objects.filter(pk__in=recalls).prefetch_related("items"):
-        named |= {item.ref: recall.pk for item in recall.items.all()}
-    keys = {ref.split(":")[1] for ref in named}
+def _given(named: Mapping[str, Recall]) -> list[tuple[Recall, SharedItem]]:
+    """The first receipt of each person in each recall; `is_here`: they are still admitted."""
+    admitted = Admission.objects.filter(dossier=OuterRef("dossier"), user=OuterRef("receiver")).in_force()
     rows = (
-        SharedItem.objects.filter(item_id__in=keys)
+        SharedItem.objects.filter(item_id__in={ref.split(":")[1] for ref in named})
+        .annotate(is_here=Exists(admitted))
         .select_related("receiver", "receiver_organisation")
         .order_by("sharing__at", "pk")
     )
-    found: dict[tuple[UUID, UUID], SharedItem] = {}
+    found: dict[tuple[UUID, UUID], tuple[Recall, SharedItem]] = {}
     for row in rows:
         if row.ref in named:
-            found.setdefault((named[row.ref], row.receiver_id), row)
-    return found
-
-
-def _still_admitted(dossiers: Collection[UUID]) -> set[tuple[UUID, UUID]]:
-    admitted = Admission.objects.filter(dossier_id__in=dossiers).in_force()
-    return set(admitted.values_list("dossier_id", "user_id"))
+            recall = named[row.ref]
+            found.setdefault((recall.pk, row.receiver_id), (recall, row))
+    return list(found.values())
 
 
 def awaited_in(cases: Iterable[Case]) -> list[Awaited]:
@@ -104,8 +102,8 @@ def awaited_in_all() -> list[Awaited]:
 
 
 def awaited_by(user: User) -> list[Awaited]:
-    """Who has not confirmed yet what an organisation of this person called back, where they are admitted."""
-    return _open(Recall.objects.called_back_for(user))
+    """What this person must still confirm, and what others must that the own organisation called back."""
+    return _open(Recall.objects.waiting_for(user) | Recall.objects.called_back_for(user))
 
 
 def _open(recalls: Iterable[Recall]) -> list[Awaited]:

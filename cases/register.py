@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from accounts.models import User
 from agreements.models import OwnerQuestion, Recall, SharedItem, Sharing
 from agreements.states import ItemKind
-from cases.items import Item, items_of, shown_to, to_recall
+from cases.items import Item, has_to_recall, items_of
 from cases.models import Case
-from cases.recalls import Awaited, receivers_of
+from cases.recalls import Awaited, by_recall
 
 
 @dataclass(frozen=True)
@@ -70,58 +70,64 @@ def register_for(reader: User, case: Case, organisations: Collection[UUID], *, d
         acts = acts.concerning(reader, organisations)
         recalls = recalls.filter(organisation__in=organisations) | recalls.received_by(reader)
         questions = questions.filter(owner__in=organisations) | questions.filter(by=reader)
-    found = acts.select_related("by", "organisation", "ground").prefetch_related(
-        "items__receiver", "items__receiver_organisation", "items__owner"
-    )
     return Register(
-        acts=_acts(reader, case, list(found), organisations, directs=directs),
-        recalls=_recalls(reader, list(recalls.distinct()), organisations, directs=directs),
+        acts=_acts(reader, case, acts, organisations, directs=directs),
+        recalls=_recalls(reader, recalls, organisations, directs=directs),
         questions=list(
             questions.select_related("by", "owner", "receiver", "answer__by").order_by("-at", "pk").distinct()
         ),
-        may_recall=bool(to_recall(organisations, case)),
+        may_recall=has_to_recall(organisations, case),
     )
 
 
 def _acts(
-    reader: User, case: Case, acts: Sequence[Sharing], organisations: Collection[UUID], *, directs: bool
+    reader: User, case: Case, acts: QuerySet[Sharing], organisations: Collection[UUID], *, directs: bool
 ) -> list[Act]:
-    rows = [row for act in acts for row in act.items.all()]
-    readable = {one.item.ref for one in shown_to(reader, case)}
-    items = {
-        ref: item
-        for ref, item in items_of(
-            case, [row for row in rows if row.item_kind != ItemKind.PLAN_VERSION]
-        ).items()
-        if ref in readable or (directs and item.kind != ItemKind.CONTRIBUTION)
-    }
-    return [
-        Act(
-            act,
-            [
-                Line(row, items.get(row.ref))
-                for row in act.items.all()
-                if directs or reader.pk in {act.by_id, row.receiver_id} or row.owner_id in organisations
-            ],
+    rows = _shared_in(reader, acts)
+    texts = _texts_of(reader, case, rows, directs=directs)
+    lines: dict[Sharing, list[Line]] = {}
+    for row in rows:
+        of_this_act = lines.setdefault(row.sharing, [])
+        if directs or reader.pk in {row.sharing.by_id, row.receiver_id} or row.owner_id in organisations:
+            of_this_act.append(Line(row, texts.get(row.ref)))
+    return [Act(sharing, found) for sharing, found in lines.items()]
+
+
+def _shared_in(reader: User, acts: QuerySet[Sharing]) -> list[SharedItem]:
+    """What these acts shared, the newest act first; `is_open`: the reader may read it by that act."""
+    open_now = SharedItem.objects.open_to(reader).filter(pk=OuterRef("pk"))
+    found = SharedItem.objects.filter(sharing__in=acts).annotate(is_open=Exists(open_now))
+    everybody = ("sharing__by", "sharing__organisation", "sharing__ground")
+    return list(
+        found.select_related(*everybody, "receiver", "receiver_organisation", "owner").order_by(
+            "-sharing__at", "sharing_id", "receiver__name", "pk"
         )
-        for act in acts
-    ]
+    )
+
+
+def _texts_of(reader: User, case: Case, rows: Sequence[SharedItem], *, directs: bool) -> dict[str, Item]:
+    """The items that this reader may read; who directs the case reads the file's own as well."""
+    opened = {row.ref for row in rows if row.is_open}  # type: ignore[attr-defined]
+    wanted = [row for row in rows if row.item_kind != ItemKind.PLAN_VERSION]
+    return {
+        ref: item
+        for ref, item in items_of(case, wanted, readable_by=reader).items()
+        if ref in opened or item.kind == ItemKind.CONTRIBUTION or directs
+    }
 
 
 def _recalls(
-    reader: User, recalls: Sequence[Recall], organisations: Collection[UUID], *, directs: bool
+    reader: User, recalls: QuerySet[Recall], organisations: Collection[UUID], *, directs: bool
 ) -> list[CalledBack]:
     """A receiver sees the own confirmation; the owner and the regisseur see everybody's."""
-    everybody = receivers_of(recalls)
     return [
         CalledBack(
             recall,
             [
                 one
-                for one in everybody
-                if one.recall == recall
-                and (directs or recall.organisation_id in organisations or one.person == reader)
+                for one in found
+                if directs or recall.organisation_id in organisations or one.person == reader
             ],
         )
-        for recall in sorted(recalls, key=lambda one: one.at, reverse=True)
+        for recall, found in sorted(by_recall(recalls).items(), key=lambda pair: pair[0].at, reverse=True)
     ]

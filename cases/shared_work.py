@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agreements.models import OwnerQuestion, Recall
+from agreements.models import OwnerQuestion
 from cases.days import tone_for, word_for
 from cases.models import Case
-from cases.recalls import awaited_by
+from cases.recalls import Awaited, awaited_by
 from foundation import clock
 
 
@@ -47,7 +47,16 @@ class Waiting:
             self._fill(user)
 
     def _fill(self, user: User) -> None:
-        found = [*self._to_confirm(user), *self._confirmed_by_others(user)]
+        awaited = [one for one in awaited_by(user) if one.recall.dossier_id in self.cases]
+        ours = {held.organisation_id for held in user.live_memberships}
+        found = [
+            *(self._to_confirm(one) for one in awaited if one.person == user),
+            *(
+                self._confirmed_by_another(one)
+                for one in awaited
+                if one.person != user and one.recall.organisation_id in ours
+            ),
+        ]
         self.late = [one for one in found if one.due_on and one.due_on < clock.today()]
         self.tasks = [*(one for one in found if one not in self.late), *self._asked(user)]
 
@@ -55,33 +64,26 @@ class Waiting:
     def rows(self) -> list[Model]:
         return [one.row for one in (*self.late, *self.tasks)]
 
-    def _to_confirm(self, user: User) -> list[SharedTask]:
-        found = Recall.objects.waiting_for(user).filter(dossier_id__in=self.cases)
-        return [
-            SharedTask(
-                case=self.cases[one.dossier_id],
-                name=_("Confirm that you no longer use what was called back"),
-                url=reverse("cases:confirm-recall", args=[one.pk]),
-                due_on=one.confirm_by,
-                row=one,
-            )
-            for one in found.order_by("confirm_by", "pk")
-        ]
+    def _to_confirm(self, one: Awaited) -> SharedTask:
+        return SharedTask(
+            case=self.cases[one.recall.dossier_id],
+            name=_("Confirm that you no longer use what was called back"),
+            url=reverse("cases:confirm-recall", args=[one.recall.pk]),
+            due_on=one.due_on,
+            row=one.recall,
+        )
 
-    def _confirmed_by_others(self, user: User) -> list[SharedTask]:
+    def _confirmed_by_another(self, one: Awaited) -> SharedTask:
         """What the own organisation called back, and who has not confirmed yet."""
-        return [
-            SharedTask(
-                case=self.cases[one.recall.dossier_id],
-                name=_("Confirmation that what was called back is no longer used"),
-                url=reverse("cases:sharing", args=[self.cases[one.recall.dossier_id].pk]),
-                due_on=one.due_on,
-                row=one.recall,
-                owner=one.person.name,
-            )
-            for one in awaited_by(user)
-            if one.recall.dossier_id in self.cases and one.person != user
-        ]
+        case = self.cases[one.recall.dossier_id]
+        return SharedTask(
+            case=case,
+            name=_("Confirmation that what was called back is no longer used"),
+            url=reverse("cases:sharing", args=[case.pk]),
+            due_on=one.due_on,
+            row=one.recall,
+            owner=one.person.name,
+        )
 
     def _asked(self, user: User) -> list[SharedTask]:
         found = OwnerQuestion.objects.unanswered().put_to(user).filter(dossier_id__in=self.cases)

@@ -15,6 +15,7 @@ from cases.days import tone_for, word_for
 from cases.losses import lost_access
 from cases.models import Action, Case, PlanAgreement, PlanVersion
 from cases.recalls import Awaited, awaited_in
+from cases.states import VersionState
 from foundation import clock
 
 WEEK = timedelta(days=7)
@@ -69,8 +70,9 @@ class Work:
 
     def _versions(self) -> tuple[dict[UUID, PlanVersion], dict[UUID, PlanVersion]]:
         found = PlanVersion.objects.filter(plan__case__in=self.cases).select_related("plan")
-        making = {one.plan.case_id: one for one in found.in_the_making()}
-        return making, {one.plan.case_id: one for one in found.agreed()}
+        whole = list(found.in_the_making() | found.agreed())
+        agreed = {one.plan.case_id: one for one in whole if one.state == VersionState.AGREED}
+        return {one.plan.case_id: one for one in whole if one.state != VersionState.AGREED}, agreed
 
     def _plans(self) -> list[Task]:
         """The first plan has a term from the opening on; it stays until everybody agreed."""

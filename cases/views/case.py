@@ -11,10 +11,10 @@ from audit.views import Page
 from cases import access
 from cases.items import shown_to
 from cases.models import Action, Case, PlanVersion
-from cases.querysets import participants_of, statements_for_regisseur
+from cases.querysets import statements_for_regisseur
 from cases.recalls import recalls_to_confirm
 from cases.states import VersionState
-from cases.views.door import CaseDoor, me
+from cases.views.door import EverybodysDoor, me
 from cases.views.plan import by_state
 from cases.work import Work
 from signals.models import Decider
@@ -41,7 +41,7 @@ class Desk(Page):
         return super().get_context_data(**kwargs) | {"work": work, "cases": cases}
 
 
-class Overview(CaseDoor, Page):
+class Overview(EverybodysDoor, Page):
     """Who it is about, what was reported, why it was taken up, who takes part, and the next step."""
 
     template_name = "cases/detail.html"
@@ -50,7 +50,6 @@ class Overview(CaseDoor, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case = self.case
         statements = list(statements_for_regisseur(case))
-        participants = [one for one in participants_of(case) if one.counts]  # type: ignore[attr-defined]
         versions = list(PlanVersion.objects.visible_to(me(self.request)).of(case))
         actions = list(
             Action.objects.of(case).agreed().unfinished().first_due_first().select_related("executor")
@@ -58,14 +57,14 @@ class Overview(CaseDoor, Page):
         deciders = deciders_of(case)
         weighing = deciders[0].weighing if deciders else None
         shared, rows = self.shared()
-        self.shown(statements, [weighing], participants, versions, actions, rows)
+        self.shown(statements, [weighing], self.participants, versions, actions, rows)
         return super().get_context_data(**kwargs) | {
             **shared,
             "statements": statements,
             "weighing": weighing,
             "criteria": criteria_of(weighing) if weighing else [],
             "deciders": deciders,
-            "participants": participants,
+            "participants": self.participants,
             "actions": actions[:5],
             "actions_left": len(actions),
             "agreed": by_state(versions, VersionState.AGREED),

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agreements.access import Permit
+from agreements.models import Admission
 from agreements.states import Basis, Kind
 from audit import hidden
 from audit.hidden import Hidden
 from audit.refusals import NotKnown
 from cases import access
 from cases.models import Case
+from cases.querysets import participants_of
 from cases.states import State
 
 
@@ -85,8 +87,11 @@ class CaseDoor:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
         self.enter(find_case(request, kwargs["pk"]))
 
+    def permit_for(self, case: Case) -> Permit | None:
+        return access.permit_to_read(me(self.request), case)
+
     def enter(self, case: Case) -> None:
-        permit = access.permit_to_read(me(self.request), case)
+        permit = self.permit_for(case)
         if permit is None:
             raise unknown_case(self.request, case)
         self.case, self.permit = case, permit
@@ -151,3 +156,14 @@ class ActDoor(CaseDoor):
         self.shown(self.on_page())
         response: HttpResponse = super().refuse(form, refusal)  # type: ignore[misc]
         return response
+
+
+class EverybodysDoor(CaseDoor):
+    """For pages that name everybody who takes part: the reader's own permit is among what they read."""
+
+    participants: list[Admission]
+
+    def permit_for(self, case: Case) -> Permit | None:
+        everybody = list(participants_of(case))
+        self.participants = [one for one in everybody if one.counts]  # type: ignore[attr-defined]
+        return access.permit_among(me(self.request), self.participants)

@@ -14,24 +14,24 @@ from agreements.access import why, why_of
 from agreements.states import Basis, Kind
 from audit.views import LooksAt, Page
 from cases import access
-from cases.items import refs_known_to
+from cases.items import keys_known_to
 from cases.models import Case
-from cases.querysets import glass_in, participants_of
-from cases.views.door import CaseDoor, facts_of, identity_of, me
+from cases.querysets import glass_in
+from cases.views.door import EverybodysDoor, facts_of, identity_of, me
 from cases.views.partner import opened_to
 from foundation import acting
 
 LINK = re.compile(r'(<a\b[^>]*?)\s+href="[^"]*"')
 
 
-class WhoSees(CaseDoor, LooksAt, Page):
+class WhoSees(EverybodysDoor, LooksAt, Page):
     """People with access now, by which rule and until when; to the regisseur also who looked."""
 
     template_name = "cases/who_sees.html"
     tab = "who-sees"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        people = [one for one in participants_of(self.case) if one.counts]  # type: ignore[attr-defined]
+        people = self.participants
         glass = list(glass_in(self.case))
         self.shown(people, glass)
         rows = [{"admission": one, "why": why_of(one), "kinds": kinds_of(one.kinds)} for one in people]
@@ -45,7 +45,7 @@ def kinds_of(kinds: list[str]) -> str:
     return ", ".join(str(Kind(kind).label) for kind in kinds)
 
 
-class Preview(CaseDoor, Page):
+class Preview(EverybodysDoor, Page):
     """The same page that the partner has, made by the same code under the partner's own lock."""
 
     template_name = "cases/preview.html"
@@ -54,32 +54,30 @@ class Preview(CaseDoor, Page):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        found = participants_of(self.case).filter(user=kwargs["user"], basis=Basis.COVENANT)
-        admission = next((one for one in found if one.counts), None)  # type: ignore[attr-defined]
-        if admission is None:
+        partners = {one.user_id: one.user for one in self.participants if one.basis == Basis.COVENANT}
+        if kwargs["user"] not in partners:
             raise Http404
-        self.eyes = admission.user
+        self.eyes = partners[kwargs["user"]]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page, rows = with_eyes_of(self.eyes, self.case.pk, refs_known_to(me(self.request), self.case))
+        page, rows = self.with_eyes_of(self.eyes, keys_known_to(me(self.request), self.case))
         self.seen(self.case, rows, under=self.permit, facts={"eyes": str(self.eyes.pk)})
         return super().get_context_data(**kwargs) | {"eyes": self.eyes, "page": page}
 
+    def with_eyes_of(self, reader: User, known: set[UUID]) -> tuple[str, list[Model]]:
+        """The page of a partner and its rows, asked of the database as that partner; links lead nowhere.
 
-def with_eyes_of(reader: User, pk: UUID, known: set[str]) -> tuple[str, list[Model]]:
-    """The page of a partner and the rows on it, asked of the database as that partner; links lead nowhere.
-
-    A text that its owner gave to the partner alone stays with the partner.
-    """
-    with acting.acting_as(reader.pk, purpose="preview"):
-        found = Case.objects.visible_to(reader).with_identity().with_regisseur().with_authority()
-        case = found.filter(pk=pk).first()
-        permit = access.permit_to_read(reader, case) if case is not None else None
-        if case is None or permit is None:
-            raise Http404
-        opened = opened_to(reader, case, permit).known_to(known)
-        identity = identity_of(case, permit)
-        context = facts_of(case, permit) | opened.context | {"why": why(permit)}
-        page = render_to_string("cases/_shared_file.html", context)
-    rows = [*([identity] if identity else []), *opened.rows]
-    return SafeString(LINK.sub(r"\1", page)), rows
+        A text that its owner gave to the partner alone stays with the partner.
+        """
+        permit = access.permit_among(reader, self.participants)
+        with acting.acting_as(reader.pk, purpose="preview"):
+            found = Case.objects.visible_to(reader).with_identity().with_regisseur().with_authority()
+            case = found.with_sharing().filter(pk=self.case.pk).first()
+            if case is None or permit is None:
+                raise Http404
+            opened = opened_to(reader, case, permit).known_to(known)
+            identity = identity_of(case, permit)
+            context = facts_of(case, permit) | opened.context | {"why": why(permit)}
+            page = render_to_string("cases/_shared_file.html", context)
+        rows = [*([identity] if identity else []), *opened.rows]
+        return SafeString(LINK.sub(r"\1", page)), rows

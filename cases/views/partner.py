@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 from django.http import HttpRequest
@@ -85,10 +86,10 @@ class Opened:
         names = ("shown", "own", "others", "asked", "brought", "to_confirm")
         return {name: getattr(self, name) for name in names} | {"own_keys": {one.pk for one in self.own}}
 
-    def known_to(self, refs: Collection[str]) -> "Opened":
+    def known_to(self, keys: Collection[UUID]) -> "Opened":
         """Without what was brought in for this reader and is unknown to who looks along (I10)."""
-        hidden = {row.pk for one in self.brought if one.item.ref not in refs for row in one.rows}
-        kept = [one for one in self.brought if one.item.ref in refs]
+        kept = [one for one in self.brought if one.item.is_of_the_file or one.item.key in keys]
+        hidden = {row.pk for one in self.brought if one not in kept for row in one.rows}
         return replace(self, brought=kept, rows=[row for row in self.rows if row.pk not in hidden])
 
 
