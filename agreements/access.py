@@ -103,6 +103,12 @@ BY_RULE = {
     ),
     "asker": gettext_lazy("You see what you asked yourself, and the answer."),
     "author": gettext_lazy("You are writing this yourself. Nobody else sees it before you send it."),
+    "privacy_officer_looks_back": gettext_lazy(
+        "You are the privacy officer of this town. You may know who could see what, not what it was."
+    ),
+    "supervisor_looks_back": gettext_lazy(
+        "You supervise this town. You may know who could see what, not what it was."
+    ),
     "privacy_officer_of_town": gettext_lazy(
         "You are the privacy officer of this town. You review every use of emergency access."
     ),

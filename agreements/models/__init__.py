@@ -171,6 +171,7 @@ class DossierPermission(UserObjectPermissionBase):
 
     content_object = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="permissions")
     admission = models.ForeignKey(Admission, on_delete=models.CASCADE, related_name="permissions")
+    opened_at = models.DateTimeField(db_default=clock.Now())  # kept by the database (migration 0017)
 
     class Meta:
         unique_together = ()  # the base says once per person and dossier; ours is once per admission

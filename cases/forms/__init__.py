@@ -1,7 +1,7 @@
 """What people type about cases, their participants and their plan."""
 
 from cases.forms.case import AssignRegisseur, OpenCase
-from cases.forms.insight import AskAccess, BreakGlass, DeclineAccess, ReviewGlass
+from cases.forms.insight import AskAccess, BreakGlass, DeclineAccess, OnDay, ReviewGlass
 from cases.forms.participants import Admit, EndAdmission
 from cases.forms.plan import ActionBlock, ActionFormSet, AddAction, AskAgreement, GoalFormSet, PlanForm
 from cases.forms.progress import ExecutorProgress, RegisseurProgress
@@ -33,6 +33,7 @@ __all__ = [
     "ExecutorProgress",
     "GoalFormSet",
     "NewItemFormSet",
+    "OnDay",
     "OpenCase",
     "PlanForm",
     "RecallItems",

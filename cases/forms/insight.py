@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership
 from agreements.models.emergency import SHORTEST_REASON
 from agreements.states import GlassState
-from foundation.forms import OnceForm
+from foundation import clock
+from foundation.forms import DayMonthYearField, OnceForm, PlainForm
 
 LONGEST = 2000
 # As all record numbers are written; what is not, is no number of ours.
@@ -143,4 +144,17 @@ class DeclineAccess(OnceForm):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write why.")},
+    )
+
+
+class OnDay(PlainForm):
+    """Which day somebody asks about; without one it is today."""
+
+    mark_optional = False
+    day = DayMonthYearField(
+        label=_("On which day?"),
+        help_text=_("Today or an earlier day, like 3 3 2026."),
+        required=False,
+        latest=clock.today,
+        error_messages={"future": _("Choose today or an earlier day.")},
     )

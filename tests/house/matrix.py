@@ -143,6 +143,7 @@ OBJECTS = {
     "cases:partner-action": form("action", ("regisseur", "partner")),
     "signals:who-sees": Row("signal", of(CONTACT, 200) | NO, of(CONTACT, 405) | NO),
     "cases:who-sees": page("case", "regisseur"),
+    "cases:who-could-see": page("case", ("regisseur", *READ_ALONG)),
     "cases:preview": Row("case", of("regisseur", 200) | KNOWS, of("regisseur", 405) | KNOWS),
     "cases:access-request": form("case", "regisseur", **KNOWS),
     "cases:break-glass-review": form("glass", "privacy_officer"),
