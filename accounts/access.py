@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Municipality, Organisation, User
+from accounts.models import FactorReset, Membership, Municipality, Organisation, User
 from accounts.states import Role
 from audit.refusals import NotKnown, Refused
 
@@ -100,6 +100,53 @@ def _towns_of(person: User) -> set[Any]:
     held = Membership.objects.of(person)
     now = set(held.not_ended().values_list("municipality_id", flat=True))
     return now or set(held.values_list("municipality_id", flat=True))
+
+
+SECOND_PEOPLE = (Role.ADMINISTRATOR, Role.CONTROLLER_OFFICER)
+
+
+def insist_may_ask_reset(user: User, person: User) -> Municipality:
+    """An administrator, not for themselves. Gives the town in which a second person confirms."""
+    insist_administers_person(user, person)
+    if user.pk == person.pk:
+        raise Refused("second_person_missing", _("Nobody does this for themselves. Ask a colleague."))
+    shared = _towns_of(person) & set(user.towns_as(Role.ADMINISTRATOR))
+    return Municipality.objects.filter(pk__in=shared).order_by("name")[0]
+
+
+def may_confirm_reset(user: User, reset: FactorReset) -> bool:
+    """A third person: another administrator of the town, or who decides there for the council."""
+    apart = user.pk not in (reset.asked_by_id, reset.user_id)
+    return apart and user.has_role(*SECOND_PEOPLE, town_id=reset.municipality_id)
+
+
+def reset_waiting_for(user: User, person: User) -> dict[str, Any]:
+    """What the page of a person says about a factor that somebody asked to take away."""
+    waiting = FactorReset.objects.of(person).in_towns(user.towns_as(*READS_ALONG, *SECOND_PEOPLE)).waiting()
+    reset = waiting.select_related("asked_by").first()
+    return {"reset": reset, "may_confirm": reset is not None and may_confirm_reset(user, reset)}
+
+
+def insist_may_confirm_reset(user: User, reset: FactorReset) -> None:
+    if not may_confirm_reset(user, reset):
+        raise Refused(
+            "second_person_missing",
+            _("Somebody else confirms this: another administrator, or who decides for the council."),
+        )
+
+
+def second_people(reset: FactorReset) -> list[User]:
+    held = _at_work_as(SECOND_PEOPLE, reset)
+    return [user for user in held if user.pk not in (reset.asked_by_id, reset.user_id)]
+
+
+def watching_over(reset: FactorReset) -> list[User]:
+    return _at_work_as((Role.PRIVACY_OFFICER,), reset)
+
+
+def _at_work_as(roles: tuple[str, ...], reset: FactorReset) -> list[User]:
+    found = Membership.objects.live().with_role(*roles).filter(municipality=reset.municipality_id)
+    return [held.user for held in found.select_related("user")]
 
 
 def administers_organisation(user: User, organisation: Organisation) -> bool:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Municipality, Notice, User
+from accounts.models import FactorReset, Membership, Municipality, Notice, User
 from accounts.states import Role
 from foundation import acting, clock, outbox
 from foundation.models import Promise
@@ -82,6 +82,18 @@ def rights_changed(noun: User | Membership, by: User) -> None:
     to = [held.user for held in watching.select_related("user") if held.user_id != by.pk]
     about = f"{noun.pk}:{clock.now().isoformat()}"
     tell(Notice.Kind.RIGHTS_CHANGED, to=to, path=reverse("management:person", args=[person.pk]), about=about)
+
+
+def factor_to_confirm(reset: FactorReset, people: list[User]) -> None:
+    path = reverse("management:factor-confirm", args=[reset.pk])
+    tell(Notice.Kind.FACTOR_TO_CONFIRM, to=people, path=path, about=reset)
+
+
+def factor_was_reset(reset: FactorReset, watching: list[User]) -> None:
+    """The person hears it, and who watches over the town."""
+    tell(Notice.Kind.FACTOR_RESET, to=[reset.user], path=reverse("mfa_index"), about=reset)
+    path = reverse("management:person", args=[reset.user_id])
+    tell(Notice.Kind.FACTOR_RESET, to=watching, path=path, about=reset)
 
 
 @outbox.keeps("accounts.notice")

@@ -9,7 +9,10 @@ from django.db.models import Q, QuerySet
 from foundation import clock
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from accounts.models import (  # the base class below names one
+        FactorReset,  # noqa: F401
         Membership,  # noqa: F401
         Municipality,
         Session,  # noqa: F401
@@ -52,3 +55,15 @@ class SessionQuerySet(QuerySet["Session"]):
 
     def of(self, user: "User") -> "SessionQuerySet":
         return self.filter(user=user)
+
+
+class FactorResetQuerySet(QuerySet["FactorReset"]):
+    def waiting(self) -> "FactorResetQuerySet":
+        """Asked within the last day, and nobody has confirmed it yet."""
+        return self.filter(closed_at=None, asked_at__gt=clock.Now() - timedelta(days=1))
+
+    def of(self, user: "User") -> "FactorResetQuerySet":
+        return self.filter(user=user)
+
+    def in_towns(self, towns: "list[UUID]") -> "FactorResetQuerySet":
+        return self.filter(municipality__in=towns)

@@ -10,7 +10,7 @@ from django.urls.converters import StringConverter
 from accounts import views
 from accounts.signing_in import session_views as sessions
 from accounts.signing_in import views as signing_in
-from accounts.views import management, organisations
+from accounts.views import factors, management, organisations
 
 
 class NoDash(StringConverter):
@@ -91,6 +91,9 @@ management_patterns = (
         path("gebruikers/<uuid:pk>/sluiten/", management.CloseAccount.as_view(), name="person-close"),
         path("gebruikers/<uuid:pk>/heropenen/", management.ReopenAccount.as_view(), name="person-reopen"),
         path("gebruikers/<uuid:pk>/rol/", management.GiveRole.as_view(), name="role-give"),
+        path("gebruikers/<uuid:pk>/afmelden/", factors.SignOut.as_view(), name="person-sign-out"),
+        path("gebruikers/<uuid:pk>/tweede-factor/", factors.AskReset.as_view(), name="factor-reset"),
+        path("tweede-factor/<uuid:pk>/", factors.ConfirmReset.as_view(), name="factor-confirm"),
         path("rollen/<uuid:pk>/einde/", management.EndRole.as_view(), name="role-end"),
         path("organisaties/", organisations.Organisations.as_view(), name="organisations"),
         path("organisaties/nieuw/", organisations.NewOrganisation.as_view(), name="organisation-new"),

@@ -28,11 +28,12 @@ class Reads:
     """For the administrator; the privacy officer and the supervisor of the town read along."""
 
     request: HttpRequest
+    readers: tuple[str, ...] = access.READS_ALONG
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
         user = me(request)
-        if not user.has_role(*access.READS_ALONG):
+        if not user.has_role(*self.readers):
             raise NotKnown(access.role_refusal(user))
 
     @property
@@ -101,6 +102,8 @@ class Person(Reads, Page):
             "works": access.administers_person(user, person),
             "may_close": access.may_close(user, person) and person.pk != user.pk,
             "own_towns": set(user.towns_as(Role.ADMINISTRATOR)),
+            "own": person.pk == user.pk,
+            **access.reset_waiting_for(user, person),
         }
 
 

@@ -9,10 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import resolve, reverse
 
-from accounts import actions
-from accounts.models import Membership, Session
+from accounts.models import Session
 from accounts.signing_in import second_factor
-from audit.refusals import Refused
 from foundation import outbox
 from tests import figures
 from tests.accounts.conftest import SIGN_IN, code_of, factors_of, sets_up_an_app, sign_in
@@ -167,44 +165,6 @@ def test_another_session_with_one_factor_ends_when_the_second_comes(live, daan, 
     sets_up_an_app(first)
     assert second.get(SET_UP).status_code == 302
     assert not is_in(second)
-
-
-def administrators(pervin, marloes):
-    here = Membership.objects.of(pervin).live().first()
-    Membership.objects.create(
-        user=marloes, organisation=here.organisation, municipality=here.municipality, role="administrator"
-    )
-    return pervin, marloes
-
-
-def test_two_administrators_take_a_lost_factor_away(with_app, daan, pervin, marloes, journal, as_person):
-    one, other = administrators(pervin, marloes)
-    secret, _codes, client = with_app
-    sign_in(client, daan)
-    client.post(CODE, {"code": code_of(secret, later=1)})
-    assert is_in(client)
-    with as_person(one):
-        actions.reset_second_factor(of=daan, by=one, second=other, because="telefoon kwijt, teruggebeld")
-    assert (factors_of(daan), is_in(client)) == ([], False)
-    line = next(line for line in journal.entries() if line["act"] == "second_factor_reset")
-    assert (line["actor_id"], line["object_id"], line["facts"]["second_person"], line["reason_given"]) == (
-        one.pk,
-        str(daan.pk),
-        str(other.pk),
-        True,
-    )
-
-
-@pytest.mark.parametrize(
-    ("second", "because"), [("pervin", "kwijt"), ("kwame", "kwijt"), ("marloes", " "), ("daan", "kwijt")]
-)
-def test_one_administrator_alone_does_not(with_app, daan, pervin, marloes, request, second, because):
-    administrators(pervin, marloes)
-    with pytest.raises(Refused):
-        actions.reset_second_factor(
-            of=daan, by=pervin, second=request.getfixturevalue(second), because=because
-        )
-    assert factors_of(daan) == ["recovery_codes", "totp"]
 
 
 def test_a_second_passkey_may_go_and_the_last_may_not(live, daan, clock):

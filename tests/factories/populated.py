@@ -14,6 +14,7 @@ from uuid import uuid4, uuid5
 from django.apps import apps
 from django.db import models
 
+from accounts import actions as accounts
 from accounts.models import Membership, Municipality, Organisation, User
 from agreements import actions as agreements
 from agreements.models import Covenant, LegalGround, RequestForDossier
@@ -365,6 +366,9 @@ def _sign(made, signed):
     made.things |= {"covenant": signed, "party": signed.parties.first(), "paper": paper}
     made.things |= {"accession": signed.accessions.get(), "role": somebody, "somebody": somebody.user}
     made.things["organisation"] = somebody.organisation
+    with _as(manages):
+        asked = {"user": somebody.user, "because": "Telefoon kwijt", "form_key": uuid4(), "by": manages}
+        made.things["factor_reset"] = accounts.ask_factor_reset(**asked)
 
 
 def marks():

@@ -92,6 +92,12 @@ def managed(thing):
     return Row(thing, reads | of("any_administrator", 200), reads | of("any_administrator", 422))
 
 
+def second_person(thing):
+    """The administrator has asked; somebody else confirms."""
+    knows = of(KNOW_PEOPLE, 403)
+    return Row(thing, knows | {"any_controller_officer": 200}, knows | {"any_controller_officer": 302})
+
+
 KNOWS = of(PARTNERS, 403)  # they know of the case, but do not direct it
 NO = of("decider", 403)  # who is admitted to weigh knows of the signal, but does not work at the desk
 OPEN = Page(is_open=True)
@@ -167,6 +173,9 @@ OBJECTS = {
     "management:person-edit": managed("somebody"),
     "management:person-close": managed("somebody"),
     "management:person-reopen": managed("somebody"),
+    "management:person-sign-out": managed("somebody"),
+    "management:factor-reset": managed("somebody"),
+    "management:factor-confirm": second_person("factor_reset"),
     "management:role-give": managed("somebody"),
     "management:role-end": managed("role"),
     "management:organisation": managed("organisation"),

@@ -28,6 +28,7 @@ LISTED = {
     "accounts.User": (PERSONAL, CHANGES, ACCOUNT),
     "accounts.Membership": (PERSONAL, CHANGES, ACCOUNT),
     "accounts.Closure": (PERSONAL, CHANGES, ACCOUNT),
+    "accounts.FactorReset": (PERSONAL, CHANGES, ACCOUNT),
     "accounts.TermSetting": (PUBLIC, CHANGES, SETTINGS),
     "accounts.Notice": (PUBLIC, CHANGES, SHORT),
     "accounts.Session": (PERSONAL, CHANGES, SHORT),

@@ -12,7 +12,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import MembershipQuerySet, SessionQuerySet
+from accounts.models.sessions import Closure, FactorReset, Guesses, Session
+from accounts.querysets import MembershipQuerySet
 from accounts.states import ContactPointShape, OrganisationKind, Role
 from foundation import clock
 
@@ -190,32 +191,6 @@ class Membership(models.Model):
         return None if self.ends_at is None else clock.local(self.ends_at - timedelta(microseconds=1)).date()
 
 
-class Closure(models.Model):
-    """An account was closed, from a moment until it was opened again: what was stays answerable.
-
-    `User.is_active` says how it is now. The database writes a row here whenever that changes, so that no
-    closing is ever without its moment; the verbs in `accounts.actions` add by whom and why.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="closures")
-    closed_at = models.DateTimeField(default=clock.now)
-    closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    because = models.TextField(blank=True)
-    reopened_at = models.DateTimeField(null=True)
-    reopened_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user"], condition=Q(reopened_at=None), name="an_account_is_closed_once_at_a_time"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"closure {self.pk}"
-
-
 class TermSetting(models.Model):
     """How long something may take, per town, from a day on; a decision keeps its own value (R45)."""
 
@@ -260,6 +235,8 @@ class Notice(models.Model):
         TERM_NEAR = "term_near", _("A term ends soon.")
         COVENANT_TO_CONFIRM = "covenant_to_confirm", _("An act on a covenant is waiting for a second person.")
         COVENANT_CHANGED = "covenant_changed", _("A covenant has changed.")
+        FACTOR_TO_CONFIRM = "factor_to_confirm", _("Somebody lost a second factor. A second person confirms.")
+        FACTOR_RESET = "factor_reset", _("A second factor was taken away.")
         RIGHTS_CHANGED = "rights_changed", _("Somebody got an account or a role.")
         ITEM_SHARED = "item_shared", _("Something has been shared with you.")
         ITEM_RECALLED = (
@@ -289,35 +266,17 @@ class Notice(models.Model):
         return f"{self.kind} {self.pk}"
 
 
-class Session(models.Model):
-    """Somebody at a device, signed in or about to. What the cookie says is kept as a hash only."""
-
-    key_hash = models.CharField(primary_key=True, max_length=64)
-    handle = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # its name on pages
-    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
-    data = models.TextField()  # sealed, see accounts.signing_in.store
-    browser = models.CharField(max_length=64, blank=True)
-    started_at = models.DateTimeField()
-    seen_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    locked_at = models.DateTimeField(null=True)
-
-    objects = SessionQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["user", "ends_at"], name="sessions_of_a_person")]
-
-    def __str__(self) -> str:
-        return str(self.handle)
-
-
-class Guesses(models.Model):
-    """How often somebody guessed at one account or from one address; the mark does not say which."""
-
-    mark = models.CharField(primary_key=True, max_length=64)
-    failures = models.PositiveIntegerField()
-    last_at = models.DateTimeField()
-    barred_until = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.failures} {self.mark[:8]}"
+__all__ = [
+    "Closure",
+    "District",
+    "FactorReset",
+    "Guesses",
+    "Membership",
+    "Municipality",
+    "Notice",
+    "Organisation",
+    "Session",
+    "TermSetting",
+    "User",
+    "UserManager",
+]
