@@ -31,6 +31,8 @@ def propose(*, accession: Accession, acceded_on: date, signed_on: date | None, b
     covenants.insist_acts_in(by, accession.municipality_id)
     held = _locked(accession)
     covenant = held.covenant
+    if not PROPOSED.can_leave(held.state):
+        raise _too_late()
     if covenant.is_draft and held.municipality_id != covenant.municipality_id:
         raise TooLate("keeper_first", _("The town that keeps this covenant brings it into force first."))
     if acceded_on > covenant.ends_on or covenant.ends_on < clock.today():
@@ -57,7 +59,7 @@ def confirm(*, accession: Accession, by: User) -> None:
     held = _locked(accession)
     covenants.insist_second_person(by, held.proposed_by, held.municipality_id)
     if held.state != AccessionState.PROPOSED:
-        raise TooLate("too_late", _("Somebody was quicker. Look at what has changed before you go on."))
+        raise _too_late()
     if held.covenant.is_draft:
         audit.move(held.covenant, BROUGHT_INTO_FORCE, by=by, facts={"version": held.covenant.number})
     held.confirmed_by, held.confirmed_at = by, clock.now()
@@ -171,3 +173,7 @@ def _standing(suspension: Suspension) -> Suspension:
 def _locked(accession: Accession) -> Accession:
     rows = Accession.objects.select_for_update(of=("self",))
     return rows.select_related("covenant", "municipality", "proposed_by").get(pk=accession.pk)
+
+
+def _too_late() -> TooLate:
+    return TooLate("too_late", _("Somebody was quicker. Look at what has changed before you go on."))

@@ -74,6 +74,17 @@ def test_two_people_bring_it_into_force(drafted, post, esmee, nanda, zandhoven, 
     assert {line["municipality_id"] for line in journal.entries(kind="act")} == {zandhoven.pk}
 
 
+def test_what_is_in_force_is_not_proposed_again(post, esmee, nanda, zandhoven, regional, journal):
+    """Whoever proposed or confirmed it: somebody was quicker, and nothing of it changes."""
+    accession = regional.accessions.get(municipality=zandhoven)
+    before = type(accession).objects.values().get(pk=accession.pk)
+    for person in (esmee, nanda):
+        assert post(person, "propose", accession.pk, acceded_on=TODAY).status_code == 409
+    assert type(accession).objects.values().get(pk=accession.pk) == before
+    refusals = journal.entries(kind="refusal")
+    assert [(line["reason_code"], line["status"]) for line in refusals] == [("too_late", 409)] * 2
+
+
 def test_two_administrators_are_not_enough(drafted, post, esmee, zandhoven, pervin, look):
     """One of the two decides for the council; and nobody of another town does."""
     accession = drafted.accessions.get()
