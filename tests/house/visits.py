@@ -36,6 +36,7 @@ class Visit:
     response: object
     lines: list
     queries: int
+    then: object = None  # what was looked up before it was undone
 
     @property
     def status(self):
@@ -82,7 +83,7 @@ class Hall:
             client.force_login(user, backend=BACKEND)
             self.cookies[name] = client.cookies.output(header="", sep=";")
 
-    def visit(self, who, url, method="get", data=None):
+    def visit(self, who, url, method="get", data=None, *, then=None):
         client = Client(raise_request_exception=False)
         client.cookies = http.cookies.SimpleCookie(self.cookies[who])
         cache.clear()  # the guard against guessing passwords counts in it
@@ -97,8 +98,9 @@ class Hall:
             with connection.execute_wrapper(count):
                 response = getattr(client, method)(url, data or {})
             lines = self.world.journal.entries()
+            found = then() if then else None
         counted = [sql for sql in asked if not sql.startswith(NOT_COUNTED)]
-        return Visit(who, url, response, lines, len(counted))
+        return Visit(who, url, response, lines, len(counted), found)
 
     def roles_in(self, who, town):
         """What this person is in the story of that town; nothing, for most."""
