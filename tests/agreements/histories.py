@@ -11,6 +11,7 @@ from agreements.models import Accession, Admission, Covenant, Dossier, Party, Su
 from agreements.states import ALL_KINDS
 from audit.refusals import Incomplete
 from foundation import acting, clock
+from signals.models import Identity
 from tests.agreements import reference
 from tests.agreements.reference import Span, day_of
 
@@ -32,6 +33,7 @@ class History:
         for town in {held[2] for held in self.model.memberships}:
             for _ in range(3):
                 dossier = Dossier.objects.create(municipality_id=town, kind="case")
+                Identity.objects.create(dossier=dossier, given_name="Jip")
                 self.rows[dossier.pk] = dossier
                 self.model.town_of[dossier.pk] = town
 
