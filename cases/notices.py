@@ -37,12 +37,15 @@ def glass_broken(glass: BreakGlass, case: Case, officers: Iterable[User]) -> Non
     if held is not None:
         path = reverse("cases:who-sees", args=[case.pk])
         tell(Notice.Kind.GLASS_BROKEN, to=[held.user], path=path, about=glass)
+    # Who reviews it watches over the town and was never admitted to the case: the town decides who hears.
     path = reverse("cases:break-glass-review", args=[glass.pk])
-    tell(Notice.Kind.GLASS_BROKEN, to=officers, path=path, about=glass)
+    tell(Notice.Kind.GLASS_BROKEN, to=officers, path=path, about=glass, of=case.municipality)
 
 
 def glass_reviewed(glass: BreakGlass) -> None:
-    tell(Notice.Kind.GLASS_REVIEWED, to=[glass.user], path=reverse("cases:break-glass"), about=glass)
+    """The hour is over by then: they still hear it as somebody of the town."""
+    path = reverse("cases:break-glass")
+    tell(Notice.Kind.GLASS_REVIEWED, to=[glass.user], path=path, about=glass, of=glass.municipality)
 
 
 def access_asked(route: RequestForDossier, case: Case) -> None:

@@ -8,11 +8,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from accounts.models import Notice
 from agreements.models import Admission, BreakGlass
 from agreements.states import ALL_KINDS, Basis
 from cases.models import Case
 from foundation import outbox
-from foundation.models import Promise
 from tests.cases.posting import post
 from tests.conftest import MONDAY
 
@@ -63,8 +63,18 @@ def test_a_red_bar_with_the_end_stands_on_every_page_of_the_case(desk, case, bro
 
 def test_regisseur_and_privacy_officer_are_told_at_once(broken, simone, hester, gosse):
     outbox.drain()
-    told = Promise.objects.filter(kind="accounts.notice", payload__kind="glass_broken")
-    assert {one.payload["user"] for one in told} == {str(simone.pk), str(hester.pk)}
+    told = Notice.objects.filter(kind="glass_broken")
+    assert {one.user for one in told} == {simone, hester}
+
+
+def test_who_broke_the_glass_hears_of_the_review_when_the_hour_is_over(
+    broken, browser_of, hester, kwame, clock
+):
+    clock.move_to(MONDAY + timedelta(hours=5))
+    said = {"verdict": "reviewed_justified", "remarks": "Het gevaar was echt.", "follow_up": ""}
+    post(browser_of(hester), "cases:break-glass-review", broken.pk, **said)
+    outbox.drain()
+    assert [one.user for one in Notice.objects.filter(kind="glass_reviewed")] == [kwame]
 
 
 @pytest.mark.parametrize(
