@@ -10,14 +10,17 @@ from replay.browser import Answer, Browser
 OK = 200
 MOST_PAGES = 400
 MOST_ALIKE = 40  # of one kind of page with another key
+MOST_MANAGED = 5  # of one kind of page about people, organisations and covenants: nothing of a dossier
 MOST_LINES = 12  # of the journal: each line is built alike
 MOST_VIEWS = 12  # of one list with other filters
 KEY = re.compile(r"/(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+)(?=/|$)")
+MANAGED = ("/beheer/", "/convenanten/")
 # Nothing of a dossier: files of the look, signing out, and texts that are the same for everybody.
 LEFT_OUT = (
     "/static/",
     "/account/afmelden",
     "/account/wachtwoord",
+    "/account/beveiliging",
     "/component/",
     "/uitleg/",
     "/toegankelijkheid/",
@@ -58,5 +61,12 @@ def _counts(link: str, alike: Counter[str]) -> bool:
     if parts.query:
         kind += "?" if len(parse_qs(parts.query)) == 1 else "?…"
     alike[kind] += 1
-    numbered = MOST_LINES if re.search(r"/\d+(/|$)", parts.path) else MOST_ALIKE
-    return alike[kind] <= (MOST_VIEWS if parts.query else numbered)
+    return alike[kind] <= _most(parts.path, filtered=bool(parts.query))
+
+
+def _most(path: str, *, filtered: bool) -> int:
+    if filtered:
+        return MOST_VIEWS
+    if path.startswith(MANAGED):
+        return MOST_MANAGED
+    return MOST_LINES if re.search(r"/\d+(/|$)", path) else MOST_ALIKE

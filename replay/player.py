@@ -168,7 +168,7 @@ def play(dossier: Dossier, hall: Hall, *, keep: bool = False) -> Result:
             town = Town(hall, hall.template(world), keep=keep)
             stack.callback(town.close)
             scene = scene_of(dossier, town, world)
-            judge = Judge(scene, hall.template(world))
+            judge = Judge(scene, hall.template(world), world.read_text(encoding="utf-8"))
             stack.callback(judge.close)
             Player(dossier, scene, Built(dossier), result, judge).play()
         except Trouble as trouble:

@@ -14,6 +14,8 @@ from replay.scene import Failed, Scene
 from replay.town import Town
 
 OK = 200
+# What a world says to everybody, by its text, town and person: the same for each dossier of one run.
+_GENERAL: dict[tuple[str, str, str], set[str]] = {}
 
 
 @dataclass
@@ -22,10 +24,10 @@ class Judge:
 
     scene: Scene
     template: str
+    world: str = ""  # the text of the world file
     attempts: dict[str, Attempt] = field(default_factory=dict)
     read: dict[str, list[Answer]] = field(default_factory=dict)
     untouched: Town | None = None
-    general: dict[str, set[str]] = field(default_factory=dict)
     mails_before: int = 0  # how many lay in the mailbox before this step
 
     def begin(self) -> None:
@@ -57,15 +59,15 @@ class Judge:
 
     def lines_of_nobody(self, who: str) -> set[str]:
         """Lines that this person also reads in the untouched world: menus, help, catalogues."""
-        if who not in self.general:
+        key = (self.world, self.scene.dossier.town, who)
+        if key not in _GENERAL:
             if self.untouched is None:
                 self.untouched = Town(self.scene.town.hall, self.template)
             scene = self.scene.elsewhere(self.untouched)
-            town = scene.dossier.town
             with scene.as_(who) as browser:
-                answers = crawl(browser, pages.paths(scene, "info_before_reporting", None, town))
-            self.general[who] = {line for answer in answers for line in answer.page.lines}
-        return self.general[who]
+                answers = crawl(browser, pages.paths(scene, "info_before_reporting", None, key[1]))
+            _GENERAL[key] = {line for answer in answers for line in answer.page.lines}
+        return _GENERAL[key]
 
     def typed_by(self, who: str, text: str) -> bool:
         """Did this person write the text in a step so far? What one typed oneself is no leak."""
