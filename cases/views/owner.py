@@ -69,7 +69,8 @@ class AnswerAsOwner(PartDoor, ActView):
         question = named.filter(pk=kwargs["pk"]).first()
         case = Case.objects.filter(dossier_id=question.dossier_id).first() if question else None
         super().setup(request, *args, **kwargs | {"pk": case.pk if case else kwargs["pk"]})
-        assert question is not None  # noqa: S101  the door found the case of it
+        if question is None:
+            raise NotKnown("not_shared")  # the key of a case, where that of a question is asked for
         self.kwargs, self.question = kwargs, question
         if question.owner_id not in self.organisations:
             raise NotKnown("not_shared")

@@ -318,6 +318,13 @@ def test_for_others_none_of_it_is_there(fact, table, browser_of, request, who):
         assert client.get(reverse(f"cases:{name}", args=[table.pk])).status_code == 404
 
 
+def test_the_key_of_a_case_is_no_key_of_a_question_or_a_recall(table, yasemin, browser_of, journal):
+    client, pages = browser_of(yasemin), ("cases:answer-owner", "cases:confirm-recall")
+    assert [client.get(reverse(page, args=[table.pk])).status_code for page in pages] == [404, 404]
+    refusals = journal.entries(kind="refusal")
+    assert [(line["reason_code"], line["actor_id"]) for line in refusals] == [("not_shared", yasemin.pk)] * 2
+
+
 def test_the_database_keeps_the_register(fact, simone, yasemin, table, as_person):
     act = Sharing.objects.get()
     for change in ("UPDATE agreements_sharing SET purpose = 'x'", "DELETE FROM agreements_shareditem"):
