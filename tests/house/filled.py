@@ -30,6 +30,7 @@ NOT_OFFERED = {
     "cases:losses": "nobody lost access",
     "cases:recall-left": "everybody can still confirm",
     "management:person-reopen": "no account is closed",
+    "management:factor-reset": "it is asked already",
 }
 ON_PAGES = {"signals:new": "daan", "cases:ask-access": "cas", "cases:break-glass": "kwame"}
 ON_PAGES |= dict.fromkeys(
@@ -65,6 +66,7 @@ class Filled:
     url: str
     form: Form
     offered: bool
+    own: tuple = ()  # keys of what the form is about, which may be sent along
 
     @property
     def data(self):
@@ -158,7 +160,8 @@ def on_page(hall, name, who, url):
         form.values[field] = answer(form, field)
     for field, value in said(hall.world.towns[TOWN], name).items():
         form.values[field] = [] if value is None else [str(value)]
-    return Filled(name, who, url, form, offered)
+    own = (str(hall.world.towns[TOWN].signals["no_action"].pk),) if name == "signals:supersede" else ()
+    return Filled(name, who, url, form, offered, own)
 
 
 def complete(hall, who):
