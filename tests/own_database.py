@@ -70,13 +70,15 @@ def at_once(pieces, *, threads):
 
     def work():
         start.wait()
-        while True:
-            try:
-                place, piece = waiting.pop()
-            except IndexError:
-                break
-            answers[place] = piece()
-        connections["default"].close()
+        try:
+            while waiting:
+                try:
+                    place, piece = waiting.pop()
+                except IndexError:
+                    break
+                answers[place] = piece()
+        finally:
+            connections["default"].close()
 
     running = [threading.Thread(target=work) for _ in range(threads)]
     for thread in running:

@@ -25,9 +25,12 @@ from audit.views import ActView, Page
 class Covenants(Page):
     template_name = "agreements/covenants.html"
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        covenants.insist_reads(me(request))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = me(self.request)
-        covenants.insist_reads(user)
         own = covenants.towns_read(user)
         keys = covenants.visible_to(user).values("pk")
         found = covenants.with_towns(Covenant.objects.filter(pk__in=keys)).order_by("name", "-number")

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 
 from accounts.models import Membership
-from agreements.models import Covenant, Dossier
+from agreements.models import Dossier
 from audit import actions as audit
 from foundation import acting, clock
+from tests.factories.agreements import a_draft_covenant
 
 READ = "SELECT * FROM audit.read_entries(NULL, NULL, %s, NULL, NULL, NULL, NULL, 200)"
 
@@ -67,12 +68,12 @@ def test_a_supervisor_whose_account_is_closed_reads_nothing(lines, gosse):
     assert read(gosse) == []
 
 
-def test_the_diffs_of_a_request_are_read_by_the_own_supervisor_only(gosse, quirine, daan, kwame, journal):
-    with acting.acting_as(kwame.pk):
-        covenant = Covenant.objects.get(slug="cov-wr-pga")
+def test_the_diffs_of_a_request_are_read_by_the_own_supervisor_only(gosse, quirine, daan, pervin, journal):
+    covenant = a_draft_covenant(pervin)
+    with acting.acting_as(pervin.pk):
         covenant.subjects = "Bilal"
         covenant.save(update_fields=["subjects"])
-        audit.record(act="test.act", subject=Membership.objects.filter(user=kwame).first(), by=kwame)
+        audit.record(act="test.act", subject=Membership.objects.filter(user=pervin).first(), by=pervin)
     (line,) = journal.entries()
     query = "SELECT * FROM audit.read_diffs(%s)"
     assert [json.loads(row["changes"]) for row in read(gosse, query, line["request_id"])] == [

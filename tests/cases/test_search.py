@@ -4,10 +4,12 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 
+from agreements.states import Kind
+from cases.actions import participants
 from cases.models import Case
 from signals.models import NameToken, Signal
 from signals.names import tokens
-from tests.factories.cases import HELD_BACK
+from tests.factories.cases import HELD_BACK, admitted
 
 URL = "/zoeken/"
 
@@ -33,14 +35,11 @@ def test_a_case_is_found_by_number_and_name(look_for, shared, simone, yasemin):
         assert look_for(yasemin, query) == {shared.number}
 
 
-def test_a_partner_finds_by_name_only_with_the_identity(look_for, shared, simone, yasemin, as_person):
-    from agreements.models import Admission  # noqa: PLC0415
-
-    held = Admission.objects.of(yasemin).get(dossier=shared.dossier_id)
-    held.kinds = [kind for kind in held.kinds if kind != "identity"]
-    held.save(update_fields=["kinds"])
+def test_a_partner_finds_by_name_only_with_the_identity(look_for, case, yasemin, monkeypatch):
+    monkeypatch.setattr(participants, "PARTNER_STARTS_WITH", (Kind.ACTIONS,))
+    admitted(case, yasemin)
     assert look_for(yasemin, "Voorbeeld") == set()
-    assert look_for(yasemin, shared.number) == {shared.number}
+    assert look_for(yasemin, case.number) == {case.number}
 
 
 def test_words_of_statements_are_found_by_who_may_read_them(

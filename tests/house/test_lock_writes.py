@@ -5,9 +5,11 @@ import uuid
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from accounts.models import User
 from foundation import acting
 from tests.house.test_lock_catalogue import ask
 from tests.house.test_lock_rows import BY_DOSSIER, OF_TOWN
+from tests.people import CAST
 
 
 def tries(person, statement, *values):
@@ -164,9 +166,8 @@ def test_nobody_admits_themselves_or_a_friend(world):
 
 def test_the_desk_admits_on_task_nobody_but_the_own_regisseur(world):
     made = world.towns["waterrijk"]
-    statement, values = an_admission(
-        made.things["case"].dossier_id, made.people.colleague, made.people.contact, basis="task"
-    )
+    tarik = User.objects.get(email=CAST["tarik"])
+    statement, values = an_admission(made.things["case"].dossier_id, tarik, made.people.contact, basis="task")
     by = acting.acting_as(made.people.contact.pk)
     with pytest.raises(IntegrityError, match="only the own regisseur"), by, connection.cursor() as cursor:
         cursor.execute(statement, values)
