@@ -54,11 +54,12 @@ def _load(files: Sequence[Path]) -> tuple[list[Dossier], list[str]]:
 
 
 def play_all(
-    dossiers: Sequence[Dossier], *, jobs: int = 1, keep: bool = False, tell: bool = False
+    dossiers: Sequence[Dossier], *, jobs: int = 1, keep: bool = False, tell: bool = False, sample: str = ""
 ) -> list[Result]:
-    """Play them, `jobs` at once."""
+    """Play them, `jobs` at once; with a `sample`, not all who may not read a text are asked, but a few."""
     django.setup()
     hall = Hall.here()
+    hall.sample = sample
     results = []
     try:
         for world in {world_of(dossier.path) for dossier in dossiers}:

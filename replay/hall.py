@@ -38,6 +38,7 @@ class Hall:
     server_log: Path  # what PostgreSQL itself says
     templates: dict[str, str] = field(default_factory=dict)
     stopping: bool = False
+    sample: str = ""  # a word to choose by, when not all who may not read a text are asked
 
     @classmethod
     def here(cls) -> "Hall":

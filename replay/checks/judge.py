@@ -1,7 +1,8 @@
 """Who judges: reads pages as people, knows the untouched world, tries things in copies of the town."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from replay import pages, verbs
 from replay.attempts import Attempt
@@ -14,6 +15,7 @@ from replay.scene import Failed, Scene
 from replay.town import Town
 
 OK = 200
+FEW = 5
 # What a world says to everybody, by its text, town and person: the same for each dossier of one run.
 _GENERAL: dict[tuple[str, str, str], set[str]] = {}
 
@@ -44,6 +46,15 @@ class Judge:
             with self.scene.as_(who) as browser:
                 self.read[who] = crawl(browser, pages.direct(self.scene))
         return self.read[who]
+
+    def strangers(self, free: Collection[str]) -> list[str]:
+        """Who may not read a text; of a sample the same few for all checks of this moment."""
+        others = [who for who in self.scene.books.people() if who not in free]
+        if not self.scene.town.hall.sample:
+            return others
+        moment = f"{self.scene.town.hall.sample} {self.scene.markers.place}"
+        ranks = {who: sha256(f"{moment} {who}".encode()).digest() for who in others}
+        return sorted(others, key=ranks.__getitem__)[:FEW]
 
     def on(self, who: str, paths: Iterable[str]) -> list[Answer]:
         """The named pages that open for this person."""

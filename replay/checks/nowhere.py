@@ -24,7 +24,7 @@ def nowhere(judge: Judge, check: Check) -> str | None:
 
 
 def _pages(judge: Judge, texts: list[str]) -> Iterator[str]:
-    for who in judge.scene.books.people():
+    for who in judge.strangers(()):
         for answer, text in product(judge.everywhere(who), texts):
             if found(judge, who, answer, text) is not None:
                 yield f"'{text}' should be nowhere, and {who} reads it at {answer.path}."

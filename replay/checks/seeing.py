@@ -44,8 +44,8 @@ def only_sees(judge: Judge, check: Check) -> str | None:
     if fault is not None:
         return fault
     free = {*check.who, *listed(check.keys.get("may"))}
-    for who in judge.scene.books.people():
-        leak = None if who in free else _leak(judge, who, judge.everywhere(who), check)
+    for who in judge.strangers(free):
+        leak = _leak(judge, who, judge.everywhere(who), check)
         if leak is not None:
             return f"{who} is not among {', '.join(sorted(free))} and must not read {leak}."
     return None
