@@ -1,15 +1,18 @@
 """Search finds what lists and pages show this reader already; what is hidden is not even counted."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from agreements.states import Kind
+from cases import actions
 from cases.actions import participants
 from cases.models import Case
 from signals.models import NameToken, Signal
 from signals.names import tokens
-from tests.factories.cases import HELD_BACK, admitted
+from tests.factories.cases import HELD_BACK, admitted, brought_in, called_back, said
 
 URL = "/zoeken/"
 
@@ -49,6 +52,35 @@ def test_words_of_statements_are_found_by_who_may_read_them(
     assert look_for(daan, "kompasroos") == {signal.number}  # who wrote it
     assert look_for(simone, "kompasroos") == {shared.number}
     assert look_for(yasemin, "kompasroos") == set()
+
+
+def test_what_was_brought_in_is_found_by_who_received_it(look_for, shared, simone, yasemin, iza, as_person):
+    with as_person(simone):
+        admitted(shared, iza)
+    with as_person(yasemin):
+        brought_in(shared, yasemin, [simone], "Zij fietst naar het zwanenmeer.")
+    found = {person: look_for(person, "zwanenmeer") for person in (yasemin, simone, iza)}
+    assert found == {yasemin: {shared.number}, simone: {shared.number}, iza: set()}
+
+
+def test_what_was_called_back_is_not_found(look_for, shared, simone, yasemin, as_person):
+    with as_person(yasemin):
+        item = brought_in(shared, yasemin, [simone], "Zij fietst naar het zwanenmeer.")
+        called_back(shared, yasemin, item)
+    assert look_for(simone, "zwanenmeer") == set()
+
+
+def test_a_text_of_the_signal_is_found_by_the_partner_it_was_shared_with(
+    look_for, shared, signal, simone, yasemin, as_person
+):
+    text = signal.statements.get(text__contains="kompasroos")
+    assert look_for(yasemin, "kompasroos") == set()
+    chosen = actions.Chosen(known=[f"signals.statement:{text.pk}"], category="behaviour")
+    with as_person(simone):
+        actions.share_items(
+            case=shared, chosen=chosen, people=[yasemin], texts=said(), form_key=uuid4(), by=simone
+        )
+    assert look_for(yasemin, "kompasroos") == {shared.number}
 
 
 def test_what_the_owner_holds_back_finds_no_case(look_for, shared, signal, simone, kwame):
