@@ -1,5 +1,6 @@
 """Questions about people."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,28 @@ if TYPE_CHECKING:
         FactorReset,  # noqa: F401
         Membership,  # noqa: F401
         Municipality,
+        Notice,  # noqa: F401
         Session,  # noqa: F401
         User,
     )
+
+
+# A higher room says of which dossiers this person may still hear (`agreements.notices`).
+_still_known: list[Callable[["User"], Q]] = []
+
+
+def ask_before_listing(known: Callable[["User"], Q]) -> None:
+    """Add a condition on the column `dossier` that every notice on a list meets."""
+    _still_known.append(known)
+
+
+class NoticeQuerySet(QuerySet["Notice"]):
+    def visible_to(self, user: "User") -> "NoticeQuerySet":
+        """The own ones, and of a dossier only while one may know of it."""
+        return self.filter(*[known(user) for known in _still_known], user=user)
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at=None)
 
 
 class MembershipQuerySet(QuerySet["Membership"]):

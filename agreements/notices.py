@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Membership, Municipality, Notice, User
 from accounts.notices import ask_before_telling, tell
+from accounts.querysets import ask_before_listing
 from accounts.states import Role
-from agreements.models import Admission, Covenant, Dossier
+from agreements.models import Admission, Covenant, Dossier, InForce
 from agreements.states import DossierKind
 from foundation import clock
 
@@ -40,4 +42,15 @@ def still_knows(user: User, dossier: UUID) -> bool:
     return True
 
 
+def still_known(user: User) -> Q:
+    """The same for what was told already, as a condition on the column `dossier`."""
+    signals = Dossier.objects.filter(kind=DossierKind.SIGNAL).values("pk")
+    return (
+        Q(dossier=None)
+        | Q(dossier__in=signals)
+        | Q(dossier__in=InForce.objects.of(user).values("dossier_id"))
+    )
+
+
 ask_before_telling(still_knows)
+ask_before_listing(still_known)

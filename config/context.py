@@ -52,7 +52,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User) and not hasattr(request, "without_shell"):
         context["menu"] = menu_for(user, request.path)
         context["session_idle"], context["session_most"] = request.session.seconds_left()  # type: ignore[attr-defined]
-        context["unread_notices"] = Notice.objects.filter(user=user, read_at=None).count()
+        context["unread_notices"] = Notice.objects.visible_to(user).unread().count()
     shown_under = getattr(request, "shown_under", None)
     if shown_under is not None:
         context["why"] = why(shown_under)  # what the journal's line of this look names, in words

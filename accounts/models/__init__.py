@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.sessions import Closure, FactorReset, Guesses, Session
-from accounts.querysets import MembershipQuerySet
+from accounts.querysets import MembershipQuerySet, NoticeQuerySet
 from accounts.states import ContactPointShape, OrganisationKind, Role
 from foundation import clock
 
@@ -255,6 +255,8 @@ class Notice(models.Model):
     dossier = models.UUIDField(null=True)  # who may not see it any more is not told of it any more
     told_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         indexes = [

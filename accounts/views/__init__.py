@@ -14,14 +14,14 @@ MOST_NOTICES = 100
 
 @require_safe
 def notices(request: SignedInRequest) -> HttpResponse:
-    found = Notice.objects.filter(user=request.user).order_by("-told_at", "pk")[:MOST_NOTICES]
+    found = Notice.objects.visible_to(request.user).order_by("-told_at", "pk")[:MOST_NOTICES]
     return render(request, "accounts/notices.html", {"notices": found})
 
 
 @require_POST
 def read_notice(request: SignedInRequest, pk: object) -> HttpResponse:
     """Mark as read and go where it points; the page there asks for the right anew."""
-    notice = get_object_or_404(Notice, user=request.user, pk=pk)
+    notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
     if notice.read_at is None:
         notice.read_at = clock.now()
         notice.save(update_fields=["read_at"])
@@ -31,7 +31,7 @@ def read_notice(request: SignedInRequest, pk: object) -> HttpResponse:
 
 @require_POST
 def read_all(request: SignedInRequest) -> HttpResponse:
-    for notice in Notice.objects.filter(user=request.user, read_at=None):
+    for notice in Notice.objects.visible_to(request.user).unread():
         notice.read_at = clock.now()
         notice.save(update_fields=["read_at"])
     return redirect("accounts:notices")

@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from accounts.models import Notice
 from agreements.models import Admission, Covenant, Suspension
 from cases.models import Case
 from foundation import clock as the_clock
+from foundation import outbox
 from foundation.models import Promise
 from tests.cases.posting import day, post
 from tests.factories.cases import admitted, an_open_case
@@ -153,6 +155,17 @@ def test_partner_loses_the_case_the_day_the_covenant_ends(shared, yasemin, clock
     assert list(Case.objects.visible_to(yasemin)) == []
     assert browser_of(yasemin).get(reverse("cases:partner-case", args=[shared.pk])).status_code == 404
     assert codes(journal) == ["covenant_expired"]
+
+
+def test_the_bell_is_silent_about_a_case_one_lost(shared, yasemin, clock, browser_of):
+    outbox.drain()
+    bell = browser_of(yasemin)
+    assert [one.kind for one in bell.get(reverse("accounts:notices")).context["notices"]] == ["admitted"]
+    told = Notice.objects.get(user=yasemin)
+    clock.move_to(Covenant.objects.get(slug="cov-wr-pga").ends_on + timedelta(days=1))
+    page = browser_of(yasemin).get(reverse("accounts:notices"))
+    assert (list(page.context["notices"]), page.context["unread_notices"]) == ([], 0)
+    assert browser_of(yasemin).post(reverse("accounts:read-notice", args=[told.pk])).status_code == 404
 
 
 def test_a_suspended_covenant_shows_nothing_until_it_is_lifted(shared, yasemin, browser_of, journal, clock):
