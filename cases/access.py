@@ -115,8 +115,11 @@ def permit_to_propose(user: User, weighing: Weighing) -> Permit | None:
 
 
 def directs(user: User, case: Case) -> bool:
+    """Named, and still in that role: who lost it directs nothing, as the second lock says too."""
     held = case.regisseurship
-    return held is not None and held.user_id == user.pk
+    if held is None or held.user_id != user.pk:
+        return False
+    return user.has_role(Role.REGISSEUR, town_id=case.municipality_id)
 
 
 def insist_directs(user: User, case: Case) -> None:
@@ -230,6 +233,11 @@ def grounds_today() -> QuerySet[LegalGround]:
 def covenants_of(town_id: UUID) -> QuerySet[Covenant]:
     """Covenants that the town takes part in. Whether one is in force is asked when somebody is admitted."""
     return Covenant.objects.newest_in(town_id).order_by("name", "pk")
+
+
+def takes_part(permit: Permit) -> bool:
+    """The regisseur and partners; who broke the glass looks, and neither brings in nor shares."""
+    return any(held.basis != Basis.BREAK_GLASS for held in permit.admissions)
 
 
 def whole_file(permit: Permit) -> bool:

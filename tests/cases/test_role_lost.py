@@ -7,10 +7,11 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts import actions as accounts
-from accounts.models import Membership
+from accounts.models import Membership, User
 from agreements import actions as agreements
 from agreements.models import Admission
 from audit.refusals import Incomplete
+from cases import access
 from cases.models import Case, Contribution
 from foundation import clock
 from tests.factories.cases import brought_in
@@ -60,6 +61,7 @@ def test_who_is_regisseur_no_more_loses_the_case_though_another_role_stays(
     assert browser_of(simone).get(reverse("cases:detail", args=[case.pk])).status_code == 404
     assert not Case.objects.visible_to(simone).exists()
     assert not directs(as_person, simone, case)
+    assert not access.directs(User.objects.get(pk=simone.pk), case)
     assert Admission.objects.get(dossier=case.dossier, user=simone).ended_at is None  # nothing waited for
 
 
