@@ -59,11 +59,15 @@ def insist_acts_in(user: User, town_id: UUID | None) -> None:
         raise not_the_own_town()
 
 
-def insist_acts_everywhere(user: User, covenant: Covenant) -> None:
+def acts_everywhere(user: User, covenant: Covenant) -> bool:
     """What holds for all towns is done by who may speak for all of them."""
     towns = Accession.objects.live().filter(covenant__series=covenant.series_id)
     taking_part = set(towns.filter(state=AccessionState.IN_FORCE).values_list("municipality_id", flat=True))
-    if not taking_part or not taking_part <= set(user.towns_as(*ACTS)):
+    return bool(taking_part) and taking_part <= set(user.towns_as(*ACTS))
+
+
+def insist_acts_everywhere(user: User, covenant: Covenant) -> None:
+    if not acts_everywhere(user, covenant):
         raise Refused("other_municipality", _("You can do this for your own town, not for all towns."))
 
 

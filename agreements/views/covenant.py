@@ -78,6 +78,7 @@ class OneCovenant(Page):
         return {
             "towns": [{"in": one, "acts": one.town.pk in own} for one in towns],
             "keeps": covenants.keeps(user, self.covenant),
+            "everywhere": covenants.acts_everywhere(user, self.covenant),
             "acts": bool(own & {one.town.pk for one in towns}),
         }
 

@@ -74,13 +74,13 @@ def not_shared(request: HttpRequest, part: str, pk: UUID) -> NotKnown:
 
 
 class CaseDoor:
-    """Loads the case of the address. `opens` is the part that a person must be admitted to."""
+    """Loads the case of the address. `opens` is the part one must be admitted to: else the whole file."""
 
     request: HttpRequest
     case: Case
     permit: Permit
     tab = ""
-    opens: str = Kind.SIGNAL
+    opens: str | None = None
     only_regisseur = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -98,7 +98,8 @@ class CaseDoor:
         self.request.refused_subject = case  # type: ignore[attr-defined]
         if self.only_regisseur and not self.directs:
             raise access.not_regisseur()
-        if not permit.opens(self.opens):
+        opened = permit.opens(self.opens) if self.opens else access.whole_file(permit)
+        if not opened:
             raise NotKnown("not_shared")
 
     @property
@@ -116,7 +117,8 @@ class CaseDoor:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return context | facts_of(self.case, self.permit) | {"directs": self.directs, "tabs": self.tabs()}
+        may = {"directs": self.directs, "takes_part": access.takes_part(self.permit)}
+        return context | facts_of(self.case, self.permit) | may | {"tabs": self.tabs()}
 
     def tabs(self) -> list[dict[str, Any]]:
         if not access.whole_file(self.permit):
@@ -135,6 +137,7 @@ class CaseDoor:
                 "current": name == self.tab,
             }
             for name, label in pages
+            if name != "sharing" or access.takes_part(self.permit)
         ]
 
 

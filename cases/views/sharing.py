@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from agreements.states import Basis, Kind
+from agreements.states import Kind
 from audit.refusals import Incomplete, Refused
 from audit.views import UNPROCESSABLE, Page, Seen, code_of
 from cases import access, actions, forms
@@ -29,7 +29,7 @@ class PartDoor(CaseDoor):
 
     def enter(self, case: Any) -> None:
         super().enter(case)
-        if all(held.basis == Basis.BREAK_GLASS for held in self.permit.admissions):
+        if not access.takes_part(self.permit):
             raise access.not_regisseur()
 
     def back_to(self) -> tuple[str, Any]:
