@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Membership, Municipality, Notice, User
 from accounts.notices import ask_before_telling, tell
 from accounts.querysets import ask_before_listing
 from accounts.states import Role
-from agreements.models import Admission, Covenant, Dossier, InForce
+from agreements.models import Covenant, Dossier, InForce
+from agreements.querysets import looked_up
 from agreements.states import DossierKind
 from foundation import clock
 
@@ -37,19 +38,18 @@ def _tell(kind: str, covenant: Covenant, town: Municipality | None, by: User, ro
 
 def still_knows(user: User, dossier: UUID) -> bool:
     """Of a case one hears only while an admission is in force."""
-    if Dossier.objects.filter(pk=dossier, kind=DossierKind.CASE).exists():
-        return Admission.objects.of(user).in_force().filter(dossier=dossier).exists()
-    return True
+    return Dossier.objects.filter(_may_hear_of(user), pk=dossier).exists()
 
 
 def still_known(user: User) -> Q:
     """The same for what was told already, as a condition on the column `dossier`."""
-    signals = Dossier.objects.filter(kind=DossierKind.SIGNAL).values("pk")
-    return (
-        Q(dossier=None)
-        | Q(dossier__in=signals)
-        | Q(dossier__in=InForce.objects.of(user).values("dossier_id"))
-    )
+    told = Dossier.objects.filter(_may_hear_of(user), pk=OuterRef("dossier"))
+    return Q(dossier=None) | Q(looked_up(told))
+
+
+def _may_hear_of(user: User) -> Q:
+    held = InForce.objects.of(user).filter(dossier_id=OuterRef("pk"))
+    return Q(kind=DossierKind.SIGNAL) | Q(looked_up(held))
 
 
 ask_before_telling(still_knows)

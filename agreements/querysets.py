@@ -44,11 +44,16 @@ class CovenantLetsHave(Func):
     output_field = BooleanField()
 
 
+def looked_up(rows: QuerySet[Any]) -> Subquery:
+    """Is there one of these? By key for each row; an `EXISTS` or `IN` may be hashed over the whole table."""
+    found = rows.order_by().annotate(found=Value(value=True)).values("found")
+    return Subquery(found[:1], output_field=BooleanField())
+
+
 def counts_now() -> Coalesce:
     """Whether an admission counts: looked up by key in the one view, never hashed by the planner."""
     view = InForceQuerySet(apps.get_model("agreements", "InForce"))
-    found = view.filter(pk=OuterRef("pk")).annotate(found=Value(value=True)).values("found")[:1]
-    return Coalesce(Subquery(found, output_field=BooleanField()), Value(value=False))
+    return Coalesce(looked_up(view.filter(pk=OuterRef("pk"))), Value(value=False))
 
 
 class AdmissionQuerySet(QuerySet["Admission"]):
@@ -82,8 +87,7 @@ class InForceQuerySet(QuerySet["InForce"]):
 
     def to_one_of(self, things: QuerySet[Any]) -> "InForceQuerySet":
         """Admissions to the dossier of one of these rows, looked up one by one and never hashed."""
-        found = things.filter(dossier_id=OuterRef("dossier_id")).order_by().annotate(found=Value(value=True))
-        return self.filter(Subquery(found.values("found")[:1], output_field=BooleanField()))
+        return self.filter(looked_up(things.filter(dossier_id=OuterRef("dossier_id"))))
 
     def newest_dossiers(self, after: Place | None = None) -> "QuerySet[InForce, tuple[datetime, UUID]]":
         """Moment and key of dossiers, newest first, each once however often somebody was admitted to it.

@@ -168,6 +168,12 @@ def test_the_bell_is_silent_about_a_case_one_lost(shared, yasemin, clock, browse
     assert browser_of(yasemin).post(reverse("accounts:read-notice", args=[told.pk])).status_code == 404
 
 
+def test_the_bell_on_every_page_looks_dossiers_up_by_key(yasemin):
+    plan = Notice.objects.visible_to(yasemin).unread().explain().splitlines()
+    asked = next(line for line in plan if line.strip().startswith("Filter:"))
+    assert ("SubPlan" in asked, "hashed" in asked) == (True, False)
+
+
 def test_a_suspended_covenant_shows_nothing_until_it_is_lifted(shared, yasemin, browser_of, journal, clock):
     client, page = browser_of(yasemin), reverse("cases:partner-case", args=[shared.pk])
     held = Suspension.objects.create(covenant=Covenant.objects.get(slug="cov-wr-pga"), reason="Onderzoek")
