@@ -1,7 +1,6 @@
 """Catalogue 13: which field of a case whom reaches, over every page that opens for them (ASVS 8.2.3)."""
 
 from collections import deque
-from urllib.parse import urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,6 +9,7 @@ from django.urls import reverse
 from signals.models import ReporterNote, Signal
 from tests import figures
 from tests.factories.cases import admitted, an_agreed_plan, brought_in
+from tests.links import links_of
 
 FIELDS = {
     "name": "Voorbeeld",
@@ -35,13 +35,11 @@ def reads(client, *first):
         page = client.get(url, follow=True)
         if page.status_code != 200 or "html" not in page["Content-Type"]:
             continue
-        soup = BeautifulSoup(page.text, "html.parser")
-        text = " ".join(soup.get_text(" ").split())
+        text = " ".join(BeautifulSoup(page.text, "html.parser").get_text(" ").split())
         found |= {field for field, words in FIELDS.items() if words in text}
-        for tag in soup.select("a[href]"):
-            there = urlsplit(urljoin(url, tag["href"]))
-            path = there.path
-            if there.scheme == "" and path not in known and path.split("/")[1] not in ELSEWHERE:
+        for link in links_of(page.text, url):
+            path = link.partition("?")[0]
+            if path not in known and path.split("/")[1] not in ELSEWHERE:
                 known.add(path)
                 waiting.append(path)
     return found

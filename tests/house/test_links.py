@@ -3,15 +3,14 @@
 import random
 import re
 from collections import Counter, deque
-from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from cases import actions
 from foundation import acting
 from tests.conftest import seed
+from tests.links import links_of, paths
 from tests.people import CAST
 
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
@@ -22,12 +21,10 @@ ELSEWHERE = ("/static/", "/account/afmelden", "/i18n/")
 OK, OPENS = 200, {200, 302}  # some links lead on
 
 
-def links_of(visit):
-    page = BeautifulSoup(visit.text, "html.parser")
-    there = [tag["href"] for tag in page.select("a[href]")] + [visit.response.get("Location", "")]
-    found = (urlsplit(urljoin(visit.url, one)) for one in there)
-    here = [one for one in found if not one.netloc and one.scheme not in {"mailto", "tel"} and one.path]
-    return [one.path + (f"?{one.query}" if one.query else "") for one in here]
+def leads_to(visit):
+    if "html" not in visit.response.get("Content-Type", ""):
+        return []
+    return links_of(visit.text, visit.url) + paths(visit.url, [visit.response.get("Location", "")])
 
 
 def walk(hall, who, start="/"):
@@ -40,7 +37,7 @@ def walk(hall, who, start="/"):
         if visit.status not in OPENS:
             closed.append(f"{who}: {KEY.sub('…', page)} leads to {KEY.sub('…', url)}: {visit.status}")
         reached += visit.status == OK
-        for link in links_of(visit) if "html" in visit.response.get("Content-Type", "") else ():
+        for link in leads_to(visit):
             kind = KEY.sub("…", link)
             if link not in known and not link.startswith(ELSEWHERE) and alike[kind] < MOST_ALIKE:
                 known.add(link)
